@@ -1,0 +1,59 @@
+using FlowForge.Contracts;
+
+namespace FlowForge.Jobs;
+
+/// <summary>
+/// What must be pending for a job, computed from its record alone. So it does not matter which event, redelivery or restart asks:
+/// the answer is the same, and a lost schedule can be made again from the registry.
+/// </summary>
+public static class JobSchedule
+{
+    private static readonly TimeSpan LongestRepeat = TimeSpan.FromHours(1);
+
+    /// <summary>The next step of the ladder, while the job runs.</summary>
+    public static TimeoutEscalation? NextEscalation(JobRecord job)
+    {
+        if (!job.IsRunning || job is not { Profile.Policy: { } policy, TimeoutAt: { } timeoutAt }) return null;
+        if (StepAt(policy, job.NextStep) is not { } step) return null;
+        return new TimeoutEscalation
+        {
+            JobId = job.JobId.Value,
+            Attempt = job.Attempt,
+            Generation = job.Generation,
+            Step = job.NextStep,
+            Action = step.Action,
+            DueAt = timeoutAt + step.Offset,
+        };
+    }
+
+    /// <summary>What is still to be removed, once the job has ended.</summary>
+    public static CleanupDue? NextCleanup(JobRecord job)
+    {
+        if (job is not { Profile: { Protected: false, Policy: { } policy }, FinishedAt: { } finishedAt, Outcome: { } outcome }) return null;
+        var plan = CleanupScopes.All
+            .Select(scope => (scope, due: job.Cleanup.TryGetValue(scope, out var tried) ? tried.NextTryAt : finishedAt + policy.RetentionOf(scope, outcome)))
+            .Where(item => item.due is not null)
+            .Select(item => new CleanupPlanItem { Scope = item.scope, DueAt = item.due!.Value })
+            .OrderBy(item => item.DueAt)
+            .ToList();
+        if (plan.Count == 0) return null;
+        return new CleanupDue { JobId = job.JobId.Value, Attempt = job.Attempt, DueAt = plan[0].DueAt, Plan = plan };
+    }
+
+    /// <summary>
+    /// The step with that number. Beyond its end a ladder that kills repeats its last step, one grace period later, then two, four, …,
+    /// at most an hour apart: a job that survived everything is not forgotten.
+    /// </summary>
+    public static EscalationStep? StepAt(ResolvedPolicy policy, int number)
+    {
+        if (number < policy.Escalation.Count) return policy.Escalation[number];
+        if (policy.Escalation is not [.., { Action: not TimeoutAction.Warn } last]) return null;
+        var offset = last.Offset;
+        for (var repeat = 0; repeat <= number - policy.Escalation.Count; repeat++)
+        {
+            var pause = policy.GracePeriod * Math.Pow(2, Math.Min(repeat, 20));
+            offset += pause < LongestRepeat ? pause : LongestRepeat;
+        }
+        return last with { Offset = offset };
+    }
+}

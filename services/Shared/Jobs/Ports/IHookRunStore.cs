@@ -1,0 +1,10 @@
+namespace FlowForge.Jobs;
+
+/// <summary>Remembers which hooks have run, by idempotency key.</summary>
+public interface IHookRunStore
+{
+    Task<HookRun?> FindAsync(Guid key, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes a run; the first note of a key stays.</summary>
+    Task SaveAsync(HookRun run, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,44 @@
+namespace FlowForge.Jobs;
+
+/// <summary>
+/// The job registry. Every transition is one atomic conditional update, commutes with the others and may be repeated. A transition
+/// of a lower attempt than the record's changes nothing; one of a higher attempt first clears what the older attempt left.
+/// All return the record as it stands afterwards.
+/// </summary>
+public interface IJobRegistry
+{
+    /// <summary>Sets the submission; the profile only where no start has set it. Of two submissions the earlier stays.</summary>
+    Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets start, deadline and profile. Of two different starts of one attempt the earlier stays. Never undoes an end.</summary>
+    Task<JobRecord> ApplyStartedAsync(JobStart start, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves heartbeats forward, one write for each mark; marks of unknown jobs wait for their job's announcement.</summary>
+    Task ApplyHeartbeatsAsync(IReadOnlyCollection<HeartbeatMark> marks, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the end. Of two different ends of one attempt the earlier stays; at the same time, the one that knows its exit code.</summary>
+    Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes, before anything is done, that FlowForge sets out to stop this attempt; the earliest note stays. Null: no such attempt.</summary>
+    Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves the ladder past <paramref name="step"/> if it still stands there. Null: no such job.</summary>
+    Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one. Null: no such job.</summary>
+    Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes how far the clean-up has come, per scope; fewer tries than noted, and scopes already done, change nothing. Null: no such job.</summary>
+    Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default);
+
+    Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Announced jobs, newest first.</summary>
+    Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Announced jobs that run or are not cleaned up, page by page: all that may need a timer.</summary>
+    IAsyncEnumerable<JobRecord> ListUnsettledAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets jobs whose clean-up was settled before <paramref name="cleanedBefore"/> and events never followed by an announcement before <paramref name="unannouncedBefore"/>. Returns how many.</summary>
+    Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default);
+}

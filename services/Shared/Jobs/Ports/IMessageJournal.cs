@@ -1,0 +1,20 @@
+namespace FlowForge.Jobs;
+
+/// <summary>
+/// Makes an in-memory transport survive a crash: a message is written before it is sent and removed when its consumer is done.
+/// What is left at start is sent again.
+/// </summary>
+public interface IMessageJournal
+{
+    /// <summary>Returns when the entries are durable; known ones (by message and queue) are left as they are.</summary>
+    Task AppendAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes one; unknown is no error.</summary>
+    Task CompleteAsync(Guid messageId, string queue, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves one that cannot be handled aside, with the reason, where a person can find it.</summary>
+    Task DeadLetterAsync(JournalEntry entry, string reason, DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <summary>What was not completed, oldest first.</summary>
+    Task<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellationToken = default);
+}
