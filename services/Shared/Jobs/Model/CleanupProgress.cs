@@ -15,6 +15,12 @@ public sealed record CleanupProgress
     /// <summary>What went wrong last.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// What the try under way set out to remove; null between tries. Noted before anything is removed, so that a crash in the middle
+    /// cannot remove something without a report.
+    /// </summary>
+    public IReadOnlyList<JobResource>? UnderWay { get; init; }
+
     /// <summary>Nothing more will be done: all gone, or given up.</summary>
     public bool IsSettled => NextTryAt is null;
 }

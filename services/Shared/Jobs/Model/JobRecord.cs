@@ -35,6 +35,9 @@ public sealed record JobRecord
     /// <summary>The next step of the escalation ladder.</summary>
     public int NextStep { get; init; }
 
+    /// <summary>When the step before <see cref="NextStep"/> was carried out.</summary>
+    public DateTimeOffset? LastStepAt { get; init; }
+
     /// <summary>When FlowForge first set out to stop the job.</summary>
     public DateTimeOffset? TerminationRequestedAt { get; init; }
 

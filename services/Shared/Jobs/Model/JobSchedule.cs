@@ -22,7 +22,7 @@ public static class JobSchedule
             Generation = job.Generation,
             Step = job.NextStep,
             Action = step.Action,
-            DueAt = timeoutAt + step.Offset,
+            DueAt = DueAt(job, policy, step, timeoutAt),
         };
     }
 
@@ -38,6 +38,18 @@ public static class JobSchedule
             .ToList();
         if (plan.Count == 0) return null;
         return new CleanupDue { JobId = job.JobId.Value, Attempt = job.Attempt, DueAt = plan[0].DueAt, Plan = plan };
+    }
+
+    /// <summary>
+    /// At its place relative to the deadline; but a step that follows a kill keeps its distance from when that kill was really
+    /// sent, so that a late soft kill (FlowForge was down) still leaves the job its whole grace period.
+    /// </summary>
+    private static DateTimeOffset DueAt(JobRecord job, ResolvedPolicy policy, EscalationStep step, DateTimeOffset timeoutAt)
+    {
+        var planned = timeoutAt + step.Offset;
+        if (job.LastStepAt is not { } last || StepAt(policy, job.NextStep - 1) is not { Action: not TimeoutAction.Warn } before) return planned;
+        var kept = last + (step.Offset - before.Offset);
+        return kept > planned ? kept : planned;
     }
 
     /// <summary>

@@ -22,10 +22,10 @@ public interface IJobRegistry
     /// <summary>Notes, before anything is done, that FlowForge sets out to stop this attempt; the earliest note stays. Null: no such attempt.</summary>
     Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves the ladder past <paramref name="step"/> if it still stands there. Null: no such job.</summary>
-    Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, CancellationToken cancellationToken = default);
+    /// <summary>Moves the ladder past <paramref name="step"/>, carried out at <paramref name="at"/>, if it still stands there. Null: no such job.</summary>
+    Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one. Null: no such job.</summary>
+    /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one; the last step's time is cleared. Null: no such job.</summary>
     Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default);
 
     /// <summary>Notes how far the clean-up has come, per scope; fewer tries than noted, and scopes already done, change nothing. Null: no such job.</summary>

@@ -1,0 +1,6 @@
+using FlowForge.Jobs;
+
+namespace FlowForge.Cleanup;
+
+/// <summary>What came of removing one resource. <see cref="Error"/> is null where it is gone.</summary>
+public sealed record Removal(JobResource Resource, string? Error);

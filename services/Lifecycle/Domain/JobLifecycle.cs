@@ -1,0 +1,83 @@
+using FlowForge.Contracts;
+using FlowForge.Hosting;
+using FlowForge.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace FlowForge.Lifecycle;
+
+/// <summary>Applies job events to the registry and says which stages were entered. Repeating an event repeats its answer.</summary>
+public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILogger<JobLifecycle> logger)
+{
+    public const string Actor = "flowforge/lifecycle";
+
+    public async Task<LifecycleChange> SubmitAsync(JobSubmitted message, CancellationToken cancellationToken)
+    {
+        var submission = reader.Read(message);
+        var job = await registry.ApplySubmittedAsync(submission, cancellationToken);
+        if (IsStale(job, submission.Attempt, "submission") || job.Stage != LifecycleStage.PreStart) return new LifecycleChange(job, []);
+        return new LifecycleChange(job, [StageEvents.Entered(job, LifecycleStage.PreStart, job.SubmittedAt!.Value, "submitted", Actor)]);
+    }
+
+    public async Task<LifecycleChange> StartAsync(JobStarted message, CancellationToken cancellationToken)
+    {
+        var start = reader.Read(message);
+        var job = await registry.ApplyStartedAsync(start, cancellationToken);
+        if (IsStale(job, start.Attempt, "start")) return new LifecycleChange(job, []);
+        var startedAt = job.StartedAt!.Value;
+        var stages = new List<JobStageChanged>();
+        // A job manager without a waiting stage announces nothing before the start: the job passes through pre_start here.
+        if (job.SubmittedAt is null) stages.Add(StageEvents.Entered(job, LifecycleStage.PreStart, startedAt, "announced by its start", Actor));
+        stages.Add(StageEvents.Entered(job, LifecycleStage.Running, startedAt, job.StartNote ?? $"started, limit {Limit(job)}", Actor));
+        return new LifecycleChange(job, job.IsFinished ? [.. stages, .. Ending(job)] : stages);
+    }
+
+    public async Task<LifecycleChange> FinishAsync(JobFinished message, CancellationToken cancellationToken)
+    {
+        var finish = reader.Read(message);
+        var job = await registry.ApplyFinishedAsync(finish, cancellationToken);
+        // The end of a job that was never announced waits for its announcement, which then settles it.
+        if (IsStale(job, finish.Attempt, "end") || !job.IsAnnounced) return new LifecycleChange(job, []);
+        return new LifecycleChange(job, Ending(job));
+    }
+
+    /// <summary>One mark for each attempt of each job, the newest; so a flood of heartbeats costs one write a job.</summary>
+    public Task BeatAsync(IEnumerable<JobHeartbeat> messages, CancellationToken cancellationToken)
+    {
+        var marks = messages.Select(Mark).OfType<HeartbeatMark>()
+            .GroupBy(mark => (mark.JobId, mark.Attempt))
+            .Select(same => new HeartbeatMark(same.Key.JobId, same.Key.Attempt, same.Max(m => m.At), same.Max(m => m.StateSavedAt)))
+            .ToList();
+        return marks.Count == 0 ? Task.CompletedTask : registry.ApplyHeartbeatsAsync(marks, cancellationToken);
+    }
+
+    private HeartbeatMark? Mark(JobHeartbeat message)
+    {
+        try
+        {
+            return reader.Read(message);
+        }
+        catch (InvalidEventException e)
+        {
+            // One bad heartbeat must not send the good ones of its batch to the error queue.
+            logger.LogWarning("A heartbeat of job {JobId} was left out: {Reason}", DnsName.Printable(message.JobId ?? ""), e.Message);
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<JobStageChanged> Ending(JobRecord job)
+    {
+        var at = job.FinishedAt!.Value;
+        var reason = job.TerminationReason is { } termination && job.Outcome == JobOutcome.Terminated ? termination : job.FinishReason ?? job.Outcome.ToString();
+        var last = job.Outcome == JobOutcome.Succeeded ? LifecycleStage.Completed : LifecycleStage.Failed;
+        return [StageEvents.Entered(job, LifecycleStage.Completing, at, reason, Actor), StageEvents.Entered(job, last, at, reason, Actor)];
+    }
+
+    private static string Limit(JobRecord job) => $"{Durations.Format(job.Profile!.Policy.Timeout)} from {job.Profile.Policy.SourceOf("timeout")}";
+
+    private bool IsStale(JobRecord job, int attempt, string what)
+    {
+        if (job.Attempt == attempt) return false;
+        logger.LogWarning("The {What} of job {JobId} attempt {Attempt} came too late and changed nothing: attempt {Current} is under way", what, job.JobId, attempt, job.Attempt);
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using FlowForge.Jobs;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace FlowForge.Hosting;
+
+/// <summary>Takes the place of the in-memory error queue: what cannot be handled is set aside durably, with its reason.</summary>
+internal sealed class DeadLetterFilter(IMessageJournal journal, TimeProvider clock, ILogger<DeadLetterFilter> logger)
+    : IFilter<ExceptionReceiveContext>, IFilter<ReceiveContext>
+{
+    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
+        SetAsideAsync(context, (context.Exception.InnerException ?? context.Exception).Message);
+
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
+        SetAsideAsync(context, "No consumer of this queue understands the message's type");
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("deadLetter");
+
+    private async Task SetAsideAsync(ReceiveContext context, string reason)
+    {
+        if (context.GetMessageId() is not { } id) return;
+        var queue = JournalObserver.QueueOf(context.InputAddress);
+        logger.LogError("Message {MessageId} on {Queue} cannot be handled and was set aside: {Reason}", id, queue, reason);
+        var entry = new JournalEntry { MessageId = id, Queue = queue, ContentType = context.ContentType.ToString(), Body = context.Body.GetBytes() };
+        await journal.DeadLetterAsync(entry, reason, clock.Now());
+    }
+}

@@ -1,0 +1,30 @@
+using FlowForge.Jobs;
+using MassTransit;
+
+namespace FlowForge.Hosting;
+
+/// <summary>Makes the pending timers of a job what its record says they must be. Safe to repeat: the tokens are derived.</summary>
+public sealed class JobTimers(IMessageScheduler scheduler)
+{
+    public async Task SyncAsync(JobRecord job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (JobSchedule.NextEscalation(job) is { } escalation)
+            await scheduler.ScheduleSend(QueueNames.Address(QueueNames.TimeoutEscalation), escalation.DueAt.UtcDateTime, escalation, cancellationToken);
+        else if (job.IsFinished)
+            await CancelAsync(QueueNames.TimeoutEscalation, DerivedId.EscalationToken(job.JobId.Value, job.Attempt), cancellationToken);
+
+        if (JobSchedule.NextCleanup(job) is { } cleanup)
+            await scheduler.ScheduleSend(QueueNames.Address(QueueNames.CleanupDue), cleanup.DueAt.UtcDateTime, cleanup, cancellationToken);
+    }
+
+    /// <summary>Withdraws what was pending for an attempt that a newer one has taken the place of.</summary>
+    public async Task WithdrawAsync(JobId jobId, int attempt, CancellationToken cancellationToken = default)
+    {
+        await CancelAsync(QueueNames.TimeoutEscalation, DerivedId.EscalationToken(jobId.Value, attempt), cancellationToken);
+        await CancelAsync(QueueNames.CleanupDue, DerivedId.CleanupToken(jobId.Value, attempt), cancellationToken);
+    }
+
+    private Task CancelAsync(string queue, Guid token, CancellationToken cancellationToken) =>
+        scheduler.CancelScheduledSend(QueueNames.Address(queue), token, cancellationToken);
+}

@@ -1,0 +1,27 @@
+using FlowForge.Contracts;
+using FlowForge.Jobs;
+
+namespace FlowForge.Hosting;
+
+/// <summary>Says that a job entered a stage, under the id that the same entry always has.</summary>
+public static class StageEvents
+{
+    public static JobStageChanged Entered(JobRecord job, LifecycleStage stage, DateTimeOffset at, string? reason, string initiatedBy)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new JobStageChanged
+        {
+            Id = DerivedId.From("stage", job.JobId, job.Attempt, stage),
+            JobId = job.JobId.Value,
+            Attempt = job.Attempt,
+            Stage = stage,
+            At = at,
+            Reason = reason,
+            Outcome = job.Outcome,
+            Organization = job.Profile?.Organization,
+            JobType = job.Profile?.JobType,
+            InitiatedBy = initiatedBy,
+            CorrelationId = job.CorrelationId,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using FlowForge.Contracts;
+using FlowForge.Hosting;
+using MassTransit;
+
+namespace FlowForge.Timeouts;
+
+/// <summary>The next step of a job's ladder is due: it is carried out, told, and the one after it scheduled.</summary>
+public sealed class TimeoutEscalationConsumer(EscalationLadder ladder, JobTimers timers) : IConsumer<TimeoutEscalation>
+{
+    public async Task Consume(ConsumeContext<TimeoutEscalation> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var outcome = await ladder.ClimbAsync(context.Message, context.CancellationToken);
+        await context.PublishBatch(outcome.Taken, context.CancellationToken);
+        await context.PublishBatch(outcome.Stages, context.CancellationToken);
+        await context.PublishBatch(outcome.Finished, context.CancellationToken);
+        // The ladder moves on only after the step was told: a crash before this repeats the step, under the same id.
+        if (await ladder.AdvanceAsync(context.Message, outcome, context.CancellationToken) is { } job)
+            await timers.SyncAsync(job, context.CancellationToken);
+    }
+}

@@ -1,0 +1,16 @@
+using FlowForge.Contracts;
+
+namespace FlowForge.Timeouts;
+
+/// <summary>What a due step led to, to be published; empty lists where there is nothing to tell.</summary>
+public sealed record StepOutcome
+{
+    /// <summary>The step was stale: its attempt, generation, number or job has passed.</summary>
+    public static readonly StepOutcome Stale = new();
+
+    public IReadOnlyList<TimeoutActionTaken> Taken { get; init; } = [];
+    public IReadOnlyList<JobStageChanged> Stages { get; init; } = [];
+
+    /// <summary>The end of a job that the runtime says is gone, in case nobody else reports it.</summary>
+    public IReadOnlyList<JobFinished> Finished { get; init; } = [];
+}
