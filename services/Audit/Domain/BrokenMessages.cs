@@ -3,10 +3,9 @@ using FlowForge.Jobs;
 
 namespace FlowForge.Audit;
 
-/// <summary>A message that could not be handled, as an audit entry.</summary>
+/// <summary>A message that could not be handled, as an audit entry. The body is the serialized Fault, whose message part may name a job.</summary>
 public static class BrokenMessages
 {
-    /// <param name="faultBody">The serialized Fault; its message part may name a job.</param>
     public static AuditEntry EntryOf(Guid messageId, string messageType, string reason, string service, DateTimeOffset at, ReadOnlySpan<byte> faultBody) => new()
     {
         Id = DerivedId.From("dead-letter", messageId, messageType),

@@ -1,5 +1,4 @@
 using FlowForge.Contracts;
-using FlowForge.Hosting;
 using FlowForge.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -41,27 +40,13 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     }
 
     /// <summary>One mark for each attempt of each job, the newest; so a flood of heartbeats costs one write a job.</summary>
-    public Task BeatAsync(IEnumerable<JobHeartbeat> messages, CancellationToken cancellationToken)
+    public Task BeatAsync(IEnumerable<HeartbeatMark> heartbeats, CancellationToken cancellationToken)
     {
-        var marks = messages.Select(Mark).OfType<HeartbeatMark>()
+        var marks = heartbeats
             .GroupBy(mark => (mark.JobId, mark.Attempt))
             .Select(same => new HeartbeatMark(same.Key.JobId, same.Key.Attempt, same.Max(m => m.At), same.Max(m => m.StateSavedAt)))
             .ToList();
         return marks.Count == 0 ? Task.CompletedTask : registry.ApplyHeartbeatsAsync(marks, cancellationToken);
-    }
-
-    private HeartbeatMark? Mark(JobHeartbeat message)
-    {
-        try
-        {
-            return reader.Read(message);
-        }
-        catch (InvalidEventException e)
-        {
-            // One bad heartbeat must not send the good ones of its batch to the error queue.
-            logger.LogWarning("A heartbeat of job {JobId} was left out: {Reason}", DnsName.Printable(message.JobId ?? ""), e.Message);
-            return null;
-        }
     }
 
     private static IReadOnlyList<JobStageChanged> Ending(JobRecord job)

@@ -1,5 +1,4 @@
 using FlowForge.Contracts;
-using FlowForge.Hosting;
 using FlowForge.Jobs;
 using Microsoft.Extensions.Logging;
 

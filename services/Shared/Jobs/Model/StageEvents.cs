@@ -1,7 +1,6 @@
 using FlowForge.Contracts;
-using FlowForge.Jobs;
 
-namespace FlowForge.Hosting;
+namespace FlowForge.Jobs;
 
 /// <summary>Says that a job entered a stage, under the id that the same entry always has.</summary>
 public static class StageEvents
