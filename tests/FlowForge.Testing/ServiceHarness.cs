@@ -5,6 +5,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FlowForge.Testing;
 
@@ -38,7 +39,8 @@ public sealed class ServiceHarness : IAsyncDisposable
         var own = folder is null ? new TempFolder() : null;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, options);
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        // The bus keeps the first logger factory it sees in a static place; a disposed one would break the next harness.
+        builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         builder.Services.AddSingleton(new ReplicaName("test"));
         builder.Services.AddSqliteStorage(sqlite => sqlite.DataFolder = folder ?? own!.Path);
         builder.Services.AddSingleton<IJobRuntime, FakeRuntime>();
