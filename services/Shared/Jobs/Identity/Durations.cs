@@ -55,6 +55,7 @@ public static partial class Durations
             foreach (var (group, unit) in (ReadOnlySpan<(string, decimal)>)[("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)])
                 if (match.Groups[group] is { Success: true } part)
                     ms += decimal.Parse(part.Value, CultureInfo.InvariantCulture) * unit;
+            if (match.Groups["minus"].Success) ms = -ms;
             if (ms > (decimal)TimeSpan.MaxValue.TotalMilliseconds) return TimeSpan.MaxValue;
             return TimeSpan.FromMilliseconds((long)ms);
         }
@@ -68,6 +69,7 @@ public static partial class Durations
     [GeneratedRegex(@"\A-?P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Iso();
 
-    [GeneratedRegex(@"\A(?=.)(?:(?<d>-?\d+(\.\d+)?)d)?(?:(?<h>-?\d+(\.\d+)?)h)?(?:(?<m>-?\d+(\.\d+)?)m(?!s))?(?:(?<s>-?\d+(\.\d+)?)s)?(?:(?<ms>-?\d+)ms)?\z", RegexOptions.CultureInvariant)]
+    // A sign stands in front of the whole, or 1h-30m would be half an hour.
+    [GeneratedRegex(@"\A(?<minus>-)?(?=[0-9])(?:(?<d>[0-9]+(\.[0-9]+)?)d)?(?:(?<h>[0-9]+(\.[0-9]+)?)h)?(?:(?<m>[0-9]+(\.[0-9]+)?)m(?!s))?(?:(?<s>[0-9]+(\.[0-9]+)?)s)?(?:(?<ms>[0-9]+)ms)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Units();
 }

@@ -63,8 +63,9 @@ public static class JobSchedule
         var offset = last.Offset;
         for (var repeat = 0; repeat <= number - policy.Escalation.Count; repeat++)
         {
-            var pause = policy.GracePeriod * Math.Pow(2, Math.Min(repeat, 20));
-            offset += pause < LongestRepeat ? pause : LongestRepeat;
+            // In floating point until it is bounded: a grace period of days, doubled twenty times, is beyond TimeSpan.
+            var pause = policy.GracePeriod.TotalMilliseconds * Math.Pow(2, Math.Min(repeat, 20));
+            offset += TimeSpan.FromMilliseconds(Math.Min(pause, LongestRepeat.TotalMilliseconds));
         }
         return last with { Offset = offset };
     }
