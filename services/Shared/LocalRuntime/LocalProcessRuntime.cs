@@ -49,6 +49,9 @@ internal sealed class LocalProcessRuntime(LocalLayout layout, JobFiles files, Ti
     public Task DeleteResourceAsync(JobRef job, JobResource resource, CancellationToken cancellationToken = default) =>
         new RuntimeResources(layout, files).DeleteAsync(job, resource, cancellationToken);
 
+    /// <summary>For an attempt that lost its supervisor: not a termination, since nobody asked for its end.</summary>
+    internal Task EndLeftoversAsync(JobRef job, CancellationToken cancellationToken) => EndAsync(job, supervisorToo: false, cancellationToken);
+
     private JobObservation Observe(JobRef job)
     {
         var exit = files.Exit(job.JobId, job.Attempt);

@@ -15,7 +15,8 @@ public static class LocalRuntimeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new LocalLayout(provider.GetRequiredService<IOptions<LocalRuntimeOptions>>().Value.DataFolder));
         services.TryAddSingleton<JobFiles>();
-        services.TryAddSingleton<IJobRuntime, LocalProcessRuntime>();
+        services.TryAddSingleton<LocalProcessRuntime>();
+        services.TryAddSingleton<IJobRuntime>(provider => provider.GetRequiredService<LocalProcessRuntime>());
         services.TryAddSingleton<IArtifactStore, FolderArtifactStore>();
         return services;
     }
