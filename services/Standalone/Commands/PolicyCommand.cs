@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FlowForge.Configuration;
+using FlowForge.Hooks;
 using FlowForge.Jobs;
 using FlowForge.Policies;
 using Spectre.Console;
@@ -86,7 +88,11 @@ internal static class PolicyCommand
     {
         try
         {
-            return PolicyParser.ParseFile(file);
+            return PolicyParser.Parse(File.ReadAllText(file), [new HookSection()], file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"'{file}' cannot be read: {e.Message}");
         }
         catch (PolicyFileException e)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using FlowForge.Policies;
+using FlowForge.Configuration;
 using FlowForge.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 

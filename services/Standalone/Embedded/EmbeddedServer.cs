@@ -4,7 +4,6 @@ using FlowForge.Hooks;
 using FlowForge.Hosting;
 using FlowForge.JobManager;
 using FlowForge.Lifecycle;
-using FlowForge.LocalRuntime;
 using FlowForge.Policies;
 using FlowForge.Scheduler;
 using FlowForge.Storage.Sqlite;
@@ -41,10 +40,9 @@ public static class EmbeddedServer
         services.AddSingleton(TimeProvider.System);
         // The folder's lock makes this process its only server, so a restarted one is the same replica.
         services.AddSingleton(new ReplicaName("standalone"));
-        services.AddSqliteStorage(settings.DataFolder);
+        services.AddSqliteStorage(sqlite => sqlite.DataFolder = settings.DataFolder);
         services.AddPolicies(settings.ConfigFile);
         services.AddHooks(settings.ConfigFile);
-        services.AddLocalRuntime(settings.DataFolder);
         services.AddMassTransit(bus =>
         {
             bus.AddDefaults();
@@ -57,7 +55,7 @@ public static class EmbeddedServer
         });
         services.AddJournalReplay();
         services.AddTimerRebuildAtStart();
-        services.AddJobManager();
+        services.AddJobManager(manager => manager.DataFolder = settings.DataFolder);
         services.AddHttpApi(settings.AllowRemote);
     }
 }
