@@ -50,7 +50,7 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
             return Ended(e.Message, 126);
         }
         var unrecorded = RecordLaunch(claim, main);
-        DetachOutput();
+        TellAndDetachOutput();
         var (status, at) = Reaper.WaitForAll(main, clock);
         var signal = status & 0x7f;
         return Ended(unrecorded, signal == 0 ? (status >> 8) & 0xff : 128 + signal, signal == 0 ? null : signal, at);
@@ -101,7 +101,7 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
         Error = problem,
     };
 
-    /// <summary>Standard output stays open until the launch is recorded: its end tells the server so.</summary>
+    /// <summary>Standard output stays open until the launch is recorded.</summary>
     private static void DetachInputAndError()
     {
         var nowhere = Libc.Open("/dev/null", ReadWrite | CloseOnExec, 0);
@@ -109,7 +109,13 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
         Native.Redirect(nowhere, 2);
     }
 
-    private static void DetachOutput() => Native.Redirect(0, 1);
+    /// <summary>Tells the server that the launch is recorded. A line, not the end of the stream: the runtime holds a copy of it open.</summary>
+    private static void TellAndDetachOutput()
+    {
+        Console.Out.WriteLine("launched");
+        Console.Out.Flush();
+        Native.Redirect(0, 1);
+    }
 
     private static int Open(string log)
     {
