@@ -11,8 +11,8 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, JobTimers timers) : I
     {
         ArgumentNullException.ThrowIfNull(context);
         var round = await cleanup.RunAsync(context.Message, context.CancellationToken);
-        await context.PublishBatch(round.Stages, context.CancellationToken);
-        await context.PublishBatch(round.Performed, context.CancellationToken);
+        await context.PublishInOrderAsync(round.Stages, context.CancellationToken);
+        await context.PublishInOrderAsync(round.Performed, context.CancellationToken);
         // Progress is noted only after every removal was told: a crash before this tells it again, under the same ids.
         if (await cleanup.RecordAsync(round, context.CancellationToken) is { } job)
             await timers.SyncAsync(job, context.CancellationToken);

@@ -13,6 +13,6 @@ public sealed class JobFinishedConsumer(JobLifecycle lifecycle, JobTimers timers
         var change = await lifecycle.FinishAsync(context.Message, context.CancellationToken);
         if (change.Stages.Count == 0) return;
         await timers.SyncAsync(change.Job, context.CancellationToken);
-        await context.PublishBatch(change.Stages, context.CancellationToken);
+        await context.PublishInOrderAsync(change.Stages, context.CancellationToken);
     }
 }

@@ -18,7 +18,7 @@ public sealed class JobStageChangedConsumer(IStageHooks hooks, IJobRegistry regi
         if (change.Stage == LifecycleStage.PreStart && job is { SubmittedAt: not null }) return;
 
         var result = await hooks.RunAsync(EntryOf(change, id), context.CancellationToken);
-        await context.PublishBatch(result.Executed, context.CancellationToken);
+        await context.PublishInOrderAsync(result.Executed, context.CancellationToken);
         if (change.Stage != LifecycleStage.PreStart || result.Error is not { } error) return;
         if (job is not { IsRunning: true } || job.Attempt != change.Attempt) return;
         if (await PreStartFailure.EndAsync(registry, job, error, clock.Now(), context.CancellationToken) is { } ending)

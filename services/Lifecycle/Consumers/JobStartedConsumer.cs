@@ -14,6 +14,6 @@ public sealed class JobStartedConsumer(JobLifecycle lifecycle, JobTimers timers)
         if (change.Stages.Count == 0) return;
         if (change.Job.Attempt > 1) await timers.WithdrawAsync(change.Job.JobId, change.Job.Attempt - 1, context.CancellationToken);
         await timers.SyncAsync(change.Job, context.CancellationToken);
-        await context.PublishBatch(change.Stages, context.CancellationToken);
+        await context.PublishInOrderAsync(change.Stages, context.CancellationToken);
     }
 }

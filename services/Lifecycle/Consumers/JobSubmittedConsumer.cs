@@ -1,4 +1,5 @@
 using FlowForge.Contracts;
+using FlowForge.Hosting;
 using MassTransit;
 
 namespace FlowForge.Lifecycle;
@@ -10,6 +11,6 @@ public sealed class JobSubmittedConsumer(JobLifecycle lifecycle) : IConsumer<Job
     {
         ArgumentNullException.ThrowIfNull(context);
         var change = await lifecycle.SubmitAsync(context.Message, context.CancellationToken);
-        await context.PublishBatch(change.Stages, context.CancellationToken);
+        await context.PublishInOrderAsync(change.Stages, context.CancellationToken);
     }
 }

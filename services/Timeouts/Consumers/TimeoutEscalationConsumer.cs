@@ -11,9 +11,9 @@ public sealed class TimeoutEscalationConsumer(EscalationLadder ladder, JobTimers
     {
         ArgumentNullException.ThrowIfNull(context);
         var outcome = await ladder.ClimbAsync(context.Message, context.CancellationToken);
-        await context.PublishBatch(outcome.Taken, context.CancellationToken);
-        await context.PublishBatch(outcome.Stages, context.CancellationToken);
-        await context.PublishBatch(outcome.Finished, context.CancellationToken);
+        await context.PublishInOrderAsync(outcome.Taken, context.CancellationToken);
+        await context.PublishInOrderAsync(outcome.Stages, context.CancellationToken);
+        await context.PublishInOrderAsync(outcome.Finished, context.CancellationToken);
         // The ladder moves on only after the step was told: a crash before this repeats the step, under the same id.
         if (await ladder.AdvanceAsync(context.Message, outcome, context.CancellationToken) is { } job)
             await timers.SyncAsync(job, context.CancellationToken);

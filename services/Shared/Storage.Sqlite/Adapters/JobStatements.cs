@@ -1,0 +1,94 @@
+namespace FlowForge.Storage.Sqlite;
+
+/// <summary>The registry's statements. Each decides by what stands in the row, so that neither order nor repetition matters.</summary>
+internal static class JobStatements
+{
+    private const string ThisAttempt = "job_id = @job AND attempt = @attempt";
+
+    /// <summary>Makes the row, or gives it to a newer attempt, clearing what the older one left. An older attempt changes nothing.</summary>
+    public const string Open = """
+        INSERT INTO jobs (job_id, attempt, first_seen_at, attempt_seen_at) VALUES (@job, @attempt, @now, @now)
+        ON CONFLICT (job_id) DO UPDATE SET
+            attempt = excluded.attempt, attempt_seen_at = excluded.attempt_seen_at,
+            generation = 0, profile = NULL, submitted_at = NULL, submission_fingerprint = NULL,
+            started_at = NULL, start_fingerprint = NULL, start_note = NULL, timeout_at = NULL, next_step = 0, last_step_at = NULL,
+            termination_requested_at = NULL, termination_reason = NULL, last_heartbeat_at = NULL, state_saved_at = NULL,
+            finished_at = NULL, reported_outcome = NULL, exit_code = NULL, finish_reason = NULL, cleanup = '{}', settled_at = NULL
+        WHERE excluded.attempt > jobs.attempt
+        """;
+
+    // The profile of a submission stands only until a start brings its own.
+    public const string Submit = $"""
+        UPDATE jobs SET submitted_at = @at, submission_fingerprint = @fingerprint, profile = iif(started_at IS NULL, @profile, profile)
+        WHERE {ThisAttempt} AND (submitted_at IS NULL OR (@at, @fingerprint) < (submitted_at, submission_fingerprint))
+        """;
+
+    // A deadline that was moved stays moved, whichever start turns out to be the earlier one.
+    public const string Start = $"""
+        UPDATE jobs SET started_at = @at, start_fingerprint = @fingerprint, start_note = @note, profile = @profile,
+            timeout_at = iif(generation = 0, @at + @timeout, timeout_at)
+        WHERE {ThisAttempt} AND (started_at IS NULL OR (@at, @fingerprint) < (started_at, start_fingerprint))
+        """;
+
+    public const string Heartbeat = $"""
+        UPDATE jobs SET last_heartbeat_at = max(coalesce(last_heartbeat_at, @at), @at),
+            state_saved_at = max(coalesce(state_saved_at, @saved), coalesce(@saved, state_saved_at))
+        WHERE {ThisAttempt}
+        """;
+
+    // A total order of ends: earlier first, then the one that knows its exit code, then anything that is always the same.
+    public const string Finish = $"""
+        UPDATE jobs SET finished_at = @at, reported_outcome = @outcome, exit_code = @exit, finish_reason = @reason
+        WHERE {ThisAttempt} AND (finished_at IS NULL
+            OR (@at, @exit IS NULL, @outcome, coalesce(@exit, 0), @reason IS NOT NULL, coalesce(@reason, ''))
+             < (finished_at, exit_code IS NULL, reported_outcome, coalesce(exit_code, 0), finish_reason IS NOT NULL, coalesce(finish_reason, '')))
+        """;
+
+    public const string Terminate = $"""
+        UPDATE jobs SET termination_requested_at = @at, termination_reason = @reason
+        WHERE {ThisAttempt} AND (termination_requested_at IS NULL OR (@at, @reason) < (termination_requested_at, termination_reason))
+        """;
+
+    public const string CompleteStep = $"""
+        UPDATE jobs SET next_step = @step + 1, last_step_at = @at
+        WHERE {ThisAttempt} AND generation = @generation AND next_step = @step
+        """;
+
+    public const string MoveDeadline = $"""
+        UPDATE jobs SET timeout_at = @at, next_step = @step, last_step_at = NULL, generation = generation + 1
+        WHERE {ThisAttempt} AND generation = @generation
+        """;
+
+    public const string Cleanup = $"""
+        UPDATE jobs SET cleanup = json_set(cleanup, '$.' || @scope, json(@progress))
+        WHERE {ThisAttempt} AND json_extract(cleanup, '$.' || @scope || '.doneAt') IS NULL
+            AND coalesce(json_extract(cleanup, '$.' || @scope || '.tries'), 0) <= @tries
+        """;
+
+    /// <summary>After whatever can settle or unsettle the clean-up: keeps settled_at in step with it.</summary>
+    public const string Settle = $"""
+        UPDATE jobs SET settled_at = iif(settled, @now, NULL) WHERE {ThisAttempt} AND settled <> (settled_at IS NOT NULL)
+        """;
+
+    public const string Find = $"SELECT {JobRow.Columns} FROM jobs WHERE job_id = @job";
+
+    public const string UnsettledPage = $"""
+        SELECT {JobRow.Columns} FROM jobs WHERE profile IS NOT NULL AND settled = 0 AND job_id > @after ORDER BY job_id LIMIT @limit
+        """;
+
+    public const string ForgetSettled = """
+        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE settled_at < @before LIMIT @limit)
+        """;
+
+    public const string ForgetUnannounced = """
+        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE profile IS NULL AND attempt_seen_at < @before LIMIT @limit)
+        """;
+
+    /// <summary>Only the filters that are set, so that each combination gets a plan of its own.</summary>
+    public static string List(bool stage, bool organization, bool jobType) =>
+        $"SELECT {JobRow.Columns} FROM jobs WHERE profile IS NOT NULL"
+        + (stage ? " AND stage = @stage" : "")
+        + (organization ? " AND organization = @organization" : "")
+        + (jobType ? " AND job_type = @type" : "")
+        + " ORDER BY first_seen_at DESC, job_id LIMIT @limit";
+}

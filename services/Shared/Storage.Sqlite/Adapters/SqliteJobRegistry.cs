@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using FlowForge.Jobs;
+
+namespace FlowForge.Storage.Sqlite;
+
+/// <inheritdoc cref="IJobRegistry" />
+internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider clock) : IJobRegistry
+{
+    private const int Page = 500;
+
+    // A year of jobs is forgotten in bites, between which others are served.
+    private const int ForgetAtOnce = 2_000;
+
+    public Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
+        ApplyAsync(submission.JobId, submission.Attempt, s => s.Execute(
+            JobStatements.Submit, ("@job", submission.JobId.Value), ("@attempt", submission.Attempt), ("@at", submission.SubmittedAt),
+            ("@fingerprint", StoredJson.Fingerprint(submission.Profile)), ("@profile", StoredJson.Write(submission.Profile))), cancellationToken);
+
+    public Task<JobRecord> ApplyStartedAsync(JobStart start, CancellationToken cancellationToken = default) =>
+        ApplyAsync(start.JobId, start.Attempt, s => s.Execute(
+            JobStatements.Start, ("@job", start.JobId.Value), ("@attempt", start.Attempt), ("@at", start.StartedAt),
+            ("@fingerprint", StoredJson.Fingerprint((object?[])[start.Profile, start.Note])), ("@profile", StoredJson.Write(start.Profile)),
+            ("@note", start.Note), ("@timeout", (long)start.Profile.Policy.Timeout.TotalMilliseconds)), cancellationToken);
+
+    public Task ApplyHeartbeatsAsync(IReadOnlyCollection<HeartbeatMark> marks, CancellationToken cancellationToken = default)
+    {
+        var now = clock.Now();
+        return marks.Count == 0 ? Task.CompletedTask : database.WriteAsync(s =>
+        {
+            foreach (var mark in marks)
+                if (Beat(s, mark) == 0 && Open(s, mark.JobId, mark.Attempt, now) > 0)
+                    Beat(s, mark);
+            return marks.Count;
+        }, cancellationToken);
+    }
+
+    public Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default) =>
+        ApplyAsync(finish.JobId, finish.Attempt, s =>
+        {
+            s.Execute(JobStatements.Finish, ("@job", finish.JobId.Value), ("@attempt", finish.Attempt), ("@at", finish.FinishedAt),
+                ("@outcome", (int)finish.Outcome), ("@exit", finish.ExitCode), ("@reason", finish.Reason));
+            Settle(s, finish.JobId, finish.Attempt);
+        }, cancellationToken);
+
+    public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(jobId, s => s.Execute(
+            JobStatements.Terminate, ("@job", jobId.Value), ("@attempt", attempt), ("@at", at), ("@reason", reason)), cancellationToken).ConfigureAwait(false)
+        is { } job && job.Attempt == attempt ? job : null;
+
+    public Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(
+            JobStatements.CompleteStep, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@step", step), ("@at", at)), cancellationToken);
+
+    public Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(
+            JobStatements.MoveDeadline, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@at", timeoutAt), ("@step", nextStep)), cancellationToken);
+
+    public Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default)
+    {
+        // A scope becomes part of a JSON path, so only the known ones may.
+        if (progress.Keys.FirstOrDefault(scope => !CleanupScopes.All.Contains(scope)) is { } unknown)
+            throw new ArgumentException($"'{DnsName.Printable(unknown)}' is no clean-up scope; there are {string.Join(", ", CleanupScopes.All)}.", nameof(progress));
+        return ChangeAsync(jobId, s =>
+        {
+            foreach (var (scope, state) in progress)
+                s.Execute(JobStatements.Cleanup, ("@job", jobId.Value), ("@attempt", attempt), ("@scope", scope), ("@tries", state.Tries),
+                    ("@progress", StoredJson.Write(state with { DoneAt = state.DoneAt?.ToStored(), NextTryAt = state.NextTryAt?.ToStored() })));
+            Settle(s, jobId, attempt);
+        }, cancellationToken);
+    }
+
+    public Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(s => Find(s, jobId), cancellationToken);
+
+    public async Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1_000, nameof(query));
+        var filters = new List<(string, object?)> { ("@limit", query.Limit) };
+        if (query.Stage is { } stage) filters.Add(("@stage", stage.ToString()));
+        if (query.Organization is { } organization) filters.Add(("@organization", organization));
+        if (query.JobType is { } type) filters.Add(("@type", type));
+        var sql = JobStatements.List(query.Stage is not null, query.Organization is not null, query.JobType is not null);
+        return await database.ReadAsync(s => s.Query(sql, JobRow.Read, [.. filters]), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<JobRecord> ListUnsettledAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var after = "";
+        while (true)
+        {
+            var from = after;
+            var page = await database.ReadAsync(s => s.Query(JobStatements.UnsettledPage, JobRow.Read, ("@after", from), ("@limit", Page)), cancellationToken).ConfigureAwait(false);
+            foreach (var job in page) yield return job;
+            if (page.Count < Page) yield break;
+            after = page[^1].JobId.Value;
+        }
+    }
+
+    public async Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default) =>
+        await ForgetAsync(JobStatements.ForgetSettled, cleanedBefore, cancellationToken).ConfigureAwait(false)
+        + await ForgetAsync(JobStatements.ForgetUnannounced, unannouncedBefore, cancellationToken).ConfigureAwait(false);
+
+    private async Task<int> ForgetAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        int bite;
+        do
+        {
+            bite = await database.WriteAsync(s => s.Execute(sql, ("@before", before), ("@limit", ForgetAtOnce)), cancellationToken).ConfigureAwait(false);
+            forgotten += bite;
+        }
+        while (bite == ForgetAtOnce);
+        return forgotten;
+    }
+
+    /// <summary>An event from outside: it may be the first that is heard of its job or attempt.</summary>
+    private async Task<JobRecord> ApplyAsync(JobId jobId, int attempt, Action<SqliteStatements> change, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var job = await ChangeAsync(jobId, s =>
+        {
+            Open(s, jobId, attempt, now);
+            change(s);
+        }, cancellationToken).ConfigureAwait(false);
+        return job!;
+    }
+
+    /// <summary>All in one operation, so that the record returned is the one this change made.</summary>
+    private Task<JobRecord?> ChangeAsync(JobId jobId, Action<SqliteStatements> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(s =>
+        {
+            change(s);
+            return Find(s, jobId);
+        }, cancellationToken);
+
+    private void Settle(SqliteStatements s, JobId jobId, int attempt) =>
+        s.Execute(JobStatements.Settle, ("@job", jobId.Value), ("@attempt", attempt), ("@now", clock.Now()));
+
+    private static int Open(SqliteStatements s, JobId jobId, int attempt, DateTimeOffset now) =>
+        s.Execute(JobStatements.Open, ("@job", jobId.Value), ("@attempt", attempt), ("@now", now));
+
+    private static int Beat(SqliteStatements s, HeartbeatMark mark) =>
+        s.Execute(JobStatements.Heartbeat, ("@job", mark.JobId.Value), ("@attempt", mark.Attempt), ("@at", mark.At), ("@saved", mark.StateSavedAt));
+
+    private static JobRecord? Find(SqliteStatements s, JobId jobId) => s.First(JobStatements.Find, JobRow.Read, ("@job", jobId.Value));
+}

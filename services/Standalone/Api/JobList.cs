@@ -1,0 +1,4 @@
+namespace FlowForge.Standalone;
+
+/// <summary>Jobs, newest first.</summary>
+public sealed record JobList(IReadOnlyList<JobView> Jobs);

@@ -1,0 +1,62 @@
+using FlowForge.Audit;
+using FlowForge.Cleanup;
+using FlowForge.Hooks;
+using FlowForge.Hosting;
+using FlowForge.JobManager;
+using FlowForge.Lifecycle;
+using FlowForge.Policies;
+using FlowForge.Scheduler;
+using FlowForge.Storage.Sqlite;
+using FlowForge.Timeouts;
+using MassTransit;
+
+namespace FlowForge.Standalone;
+
+/// <summary>All services in one process: SQLite, the journaled in-memory transport, local processes, a folder for artifacts.</summary>
+public static class EmbeddedServer
+{
+    public static WebApplication Build(ServeSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        DurationConverter.Register();
+        // An empty builder: no file or environment variable that happens to be near changes a server that kills and deletes.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (settings.ConfigFile is { } file) builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        builder.Configuration.AddInMemoryCollection(settings.Options);
+        builder.Logging.SetMinimumLevel(settings.LogLevel)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+            // The host's own report of a failed start repeats, as a stack trace, what the command says in one sentence.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ "; console.UseUtcTimestamp = true; });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = HttpApi.LargestBody).UseUrls(settings.Urls);
+        AddServices(builder.Services, settings);
+        var app = builder.Build();
+        app.MapHttpApi();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton(TimeProvider.System);
+        // The folder's lock makes this process its only server, so a restarted one is the same replica.
+        services.AddSingleton(new ReplicaName("standalone"));
+        services.AddSqliteStorage(sqlite => sqlite.DataFolder = settings.DataFolder);
+        services.AddPolicies(settings.ConfigFile);
+        services.AddHooks(settings.ConfigFile);
+        services.AddMassTransit(bus =>
+        {
+            bus.AddDefaults();
+            bus.AddLifecycle();
+            bus.AddScheduler();
+            bus.AddTimeouts();
+            bus.AddCleanup();
+            bus.AddAudit();
+            bus.UsingJournaledInMemory();
+        });
+        services.AddJournalReplay();
+        services.AddTimerRebuildAtStart();
+        services.AddOptions<JobManagerOptions>().BindConfiguration(JobManagerOptions.Section);
+        services.AddJobManager(manager => manager.DataFolder = settings.DataFolder);
+        services.AddHttpApi(settings.AllowRemote);
+    }
+}

@@ -1,0 +1,89 @@
+using FlowForge.Contracts;
+using FlowForge.Jobs;
+
+namespace FlowForge.Cleanup.Tests;
+
+public sealed class When_retention_ends
+{
+    private readonly CancellationToken _cancelled = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Should_remove_everything_and_tell_of_each_once()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+
+        await harness.EndAsync("job");
+
+        await harness.SettledAsync("job");
+        Assert.Empty(job.Resources);
+        Assert.Empty(harness.Artifacts.Stored);
+        var performed = harness.Sent.Of<CleanupPerformed>();
+        Assert.Equal(["artifacts", "logs", "secret", "workspace"], performed.Select(p => p.ResourceType).Order(StringComparer.Ordinal));
+        Assert.All(performed, p => Assert.True(p is { Success: true, Try: 1, Error: null, GaveUp: false }));
+        Assert.Equal(performed.Count, performed.Select(p => p.Id).Distinct().Count());
+        await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Cleanup);
+    }
+
+    [Fact]
+    public async Task Should_keep_what_has_a_longer_retention_of_its_own()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        harness.Policies.Retention = TimeSpan.FromMilliseconds(300);
+        harness.AddEnded("job");
+
+        await harness.EndAsync("job", retention: null);
+
+        await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "workspace");
+        Assert.DoesNotContain(harness.Sent.Of<CleanupPerformed>(), p => p.ResourceType == "logs");
+        await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "logs");
+        await harness.SettledAsync("job");
+    }
+
+    [Fact]
+    public async Task Should_never_touch_a_protected_job()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("kept");
+        harness.AddEnded("other");
+
+        await harness.EndAsync("kept", isProtected: true);
+        await harness.Bus.Publish(new CleanupDue { JobId = "kept", Attempt = 1, DueAt = TimeProvider.System.Now(), Plan = [] }, _cancelled);
+        await harness.EndAsync("other");
+
+        await harness.SettledAsync("other");
+        Assert.Equal(2, job.Resources.Count);
+        Assert.DoesNotContain(harness.Sent.Of<CleanupPerformed>(), p => p.JobId == "kept");
+    }
+
+    [Fact]
+    public async Task Should_not_touch_a_job_that_is_still_alive()
+    {
+        await using var harness = await CleanupHarness.StartAsync(tries: 5);
+        var job = harness.AddEnded("job");
+        job.Alive = true;
+
+        await harness.EndAsync("job");
+        var refused = await harness.SeeAsync<CleanupPerformed>();
+        Assert.False(refused.Success);
+        Assert.Contains("still alive", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, job.Resources.Count);
+
+        job.Alive = false;
+        await harness.SettledAsync("job");
+        Assert.Empty(job.Resources);
+    }
+
+    [Fact]
+    public async Task Should_drop_a_clean_up_that_is_not_due()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+        await harness.EndAsync("job", retention: "1h");
+        await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Completed);
+
+        await harness.Get<JobCleanup>().RunAsync(new CleanupDue { JobId = "job", Attempt = 1, DueAt = TimeProvider.System.Now(), Plan = [] }, _cancelled);
+
+        Assert.Equal(2, job.Resources.Count);
+    }
+}

@@ -1,0 +1,116 @@
+using FlowForge.Jobs;
+
+namespace FlowForge.LocalRuntime.Tests;
+
+public sealed class When_a_job_is_cleaned_up
+{
+    [Fact]
+    public async Task Should_remove_each_of_its_resources_and_then_list_none()
+    {
+        await using var job = await LocalJob.StartAsync("echo x > file");
+        await job.SeeExitAsync();
+        var resources = await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken);
+        Assert.Equal(["workspace", "secrets", "run-state"], resources.Select(r => r.Type));
+        foreach (var resource in resources.Concat(resources)) await job.Runtime.DeleteResourceAsync(job.Ref, resource, TestContext.Current.CancellationToken);
+        Assert.Empty(await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(job.Layout.Job(job.Ref.JobId)));
+        Assert.Equal(JobPresence.NotFound, (await job.ObserveAsync()).Presence);
+    }
+
+    [Fact]
+    public async Task Should_not_follow_links()
+    {
+        await using var job = await LocalJob.StartAsync("ln -s ../../../../outside link; mkdir d; ln -s /tmp d/up; touch f");
+        await job.SeeExitAsync();
+        var outside = Directory.CreateDirectory(Path.Combine(job.Outside, "outside")).FullName;
+        File.WriteAllText(Path.Combine(outside, "precious"), "");
+        await DeleteAsync(job, "workspace");
+        Assert.False(Directory.Exists(job.Layout.Workspace(job.Ref.JobId)));
+        Assert.True(File.Exists(Path.Combine(outside, "precious")));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_path_through_a_link()
+    {
+        await using var job = new LocalJob();
+        var outside = Directory.CreateDirectory(Path.Combine(job.Outside, "outside", "logs")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(outside, "logs", "precious"), "");
+        var owner = Path.GetDirectoryName(job.Layout.Artifacts(job.Ref, "logs"))!;
+        Directory.Delete(owner, recursive: true);
+        Directory.CreateSymbolicLink(owner, outside);
+        var refused = await Assert.ThrowsAsync<IOException>(() => job.Artifacts.DeleteAsync(job.Ref, new JobResource("logs", $"jobs/acme/{LocalJob.Id}/logs/"), TestContext.Current.CancellationToken));
+        Assert.Contains("is a link to", refused.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(outside, "logs", "precious")));
+    }
+
+    [Fact]
+    public async Task Should_remove_what_is_read_only_or_hard_to_name()
+    {
+        await using var job = await LocalJob.StartAsync("mkdir -p ro/sub; touch ro/sub/f; chmod 444 ro/sub/f; chmod 555 ro/sub ro; touch \"$(printf 'bad\\377name')\" -- -rf");
+        await job.SeeExitAsync();
+        await DeleteAsync(job, "workspace");
+        Assert.False(Directory.Exists(job.Layout.Workspace(job.Ref.JobId)));
+    }
+
+    [Theory]
+    [InlineData("workspace")]
+    [InlineData("run-state")]
+    public async Task Should_refuse_while_the_job_runs(string type)
+    {
+        await using var job = await LocalJob.StartAsync("exec sleep 1000");
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => DeleteAsync(job, type));
+        Assert.Contains(LocalJob.Id, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("sleep", refused.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(job.Layout.Workspace(job.Ref.JobId)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => job.Artifacts.DeleteAsync(job.Ref, new JobResource("logs", $"jobs/acme/{LocalJob.Id}/logs/"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Should_leave_to_a_newer_attempt_what_it_needs()
+    {
+        await using var job = await LocalJob.StartAsync("exit 1");
+        await job.SeeExitAsync();
+        job.Files.MarkAttempt(job.Ref.JobId, 2);
+        Assert.Empty(await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => DeleteAsync(job, "workspace"));
+    }
+
+    [Theory]
+    [InlineData("workspace", "jobs/other/workspace")]
+    [InlineData("workspace", "jobs/job-under-test/../other/workspace")]
+    [InlineData("pod", "jobs/job-under-test/workspace")]
+    public async Task Should_refuse_what_is_not_the_jobs(string type, string name)
+    {
+        await using var job = new LocalJob();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => job.Runtime.DeleteResourceAsync(job.Ref, new JobResource(type, name), TestContext.Current.CancellationToken));
+        Assert.True(Directory.Exists(job.Layout.Workspace(job.Ref.JobId)));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("a/../..")]
+    [InlineData("")]
+    [InlineData("ACME")]
+    public async Task Should_refuse_a_hostile_organization(string organization)
+    {
+        await using var job = new LocalJob();
+        Assert.Throws<InvalidEventException>(() => job.Layout.Artifacts(job.Ref with { Organization = organization }, "logs"));
+        Assert.Throws<InvalidEventException>(() => job.Layout.Artifacts(job.Ref, "../logs"));
+    }
+
+    [Fact]
+    public async Task Should_remove_one_class_of_artifacts_at_a_time()
+    {
+        await using var job = await LocalJob.StartAsync("mkdir -p $FLOWFORGE_REPORTS_DIR; echo r > $FLOWFORGE_REPORTS_DIR/r; echo l");
+        await job.SeeExitAsync();
+        var logs = Assert.Single(await job.Artifacts.ListAsync(job.Ref, "logs", TestContext.Current.CancellationToken));
+        Assert.Equal(new JobResource("logs", $"jobs/acme/{LocalJob.Id}/logs/"), logs);
+        await job.Artifacts.DeleteAsync(job.Ref, logs, TestContext.Current.CancellationToken);
+        await job.Artifacts.DeleteAsync(job.Ref, logs, TestContext.Current.CancellationToken);
+        Assert.Empty(await job.Artifacts.ListAsync(job.Ref, "logs", TestContext.Current.CancellationToken));
+        Assert.Single(await job.Artifacts.ListAsync(job.Ref, "reports", TestContext.Current.CancellationToken));
+    }
+
+    private static Task DeleteAsync(LocalJob job, string type) =>
+        job.Runtime.DeleteResourceAsync(job.Ref, new JobResource(type, type == "run-state" ? $"jobs/{LocalJob.Id}" : $"jobs/{LocalJob.Id}/{type}"), TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,17 @@
+using FlowForge.Jobs;
+using FlowForge.Storage.Contracts;
+
+namespace FlowForge.Storage.Tests.Sqlite;
+
+public sealed class When_the_message_journal_is_in_SQLite : MessageJournalContract
+{
+    private SqliteStore _store = null!;
+
+    public override ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    protected override Task<IMessageJournal> OpenAsync(TimeProvider clock)
+    {
+        _store = new SqliteStore(clock);
+        return Task.FromResult(_store.Get<IMessageJournal>());
+    }
+}

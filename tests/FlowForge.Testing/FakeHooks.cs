@@ -1,0 +1,30 @@
+using FlowForge.Contracts;
+using FlowForge.Jobs;
+
+namespace FlowForge.Testing;
+
+/// <summary>No hooks, or one that fails in a stage.</summary>
+public sealed class FakeHooks : IStageHooks
+{
+    public LifecycleStage? FailsIn { get; set; }
+
+    public Task<StageHookResult> RunAsync(StageEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Stage != FailsIn) return Task.FromResult(new StageHookResult([]));
+        return Task.FromResult(new StageHookResult(
+        [
+            new HookExecuted
+            {
+                Id = DerivedId.From("hook", entry.JobId, entry.Attempt, entry.Stage, "check"),
+                JobId = entry.JobId.Value,
+                Attempt = entry.Attempt,
+                Stage = entry.Stage,
+                Hook = "check",
+                Success = false,
+                Error = "not today",
+                At = entry.At,
+            },
+        ]));
+    }
+}

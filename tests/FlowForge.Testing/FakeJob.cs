@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using FlowForge.Jobs;
+
+namespace FlowForge.Testing;
+
+/// <summary>A job of the <see cref="FakeRuntime"/>.</summary>
+public sealed class FakeJob
+{
+    public bool Alive { get; set; } = true;
+    public bool ObeysTerminate { get; set; } = true;
+    public bool ObeysKill { get; set; } = true;
+    public bool ObeysForceDelete { get; set; } = true;
+    public int? ExitCode { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>So many acts throw before one works.</summary>
+    public int FailuresLeft { get; set; }
+
+    public bool ListFails { get; set; }
+
+    /// <summary>What was done to it, in order.</summary>
+    public ConcurrentQueue<string> Acts { get; } = new();
+
+    /// <summary>What it leaves, and how often each removal fails.</summary>
+    public ConcurrentDictionary<JobResource, int> Resources { get; } = new();
+}

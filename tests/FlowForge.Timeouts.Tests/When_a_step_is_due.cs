@@ -1,0 +1,168 @@
+using FlowForge.Contracts;
+using FlowForge.Jobs;
+using FlowForge.Lifecycle;
+using FlowForge.Testing;
+
+namespace FlowForge.Timeouts.Tests;
+
+/// <summary>One step at a time: nothing schedules here but the test.</summary>
+public sealed class When_a_step_is_due
+{
+    private readonly CancellationToken _cancelled = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Should_be_tried_again_when_the_runtime_fails()
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("job", j => j.FailuresLeft = 2);
+        var record = await RunningAsync(harness);
+
+        await harness.Bus.Publish(Step(record, 1, TimeoutAction.SoftKill), _cancelled);
+
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal((TimeoutActionResult.Succeeded, 3), (taken.Result, taken.Tries));
+        Assert.Equal(["terminate", "terminate", "terminate"], job.Acts);
+    }
+
+    [Fact]
+    public async Task Should_lead_to_the_next_step_when_it_cannot_be_done()
+    {
+        await using var harness = await StartAsync();
+        harness.Runtime.Add("job", j => j.FailuresLeft = 99);
+        var record = await RunningAsync(harness);
+
+        await harness.Bus.Publish(Step(record, 1, TimeoutAction.SoftKill), _cancelled);
+
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal((TimeoutActionResult.Failed, "terminate did not work"), (taken.Result, taken.Error));
+        await Eventually.IsTrueAsync(async () => (await FindAsync(harness))!.NextStep == 2, "the ladder did not move on");
+    }
+
+    [Fact]
+    public async Task Should_not_touch_a_protected_job_and_say_so()
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("job");
+        var record = await RunningAsync(harness, isProtected: true);
+
+        await harness.Bus.Publish(Step(record, 1, TimeoutAction.SoftKill), _cancelled);
+
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal(TimeoutActionResult.Skipped, taken.Result);
+        Assert.Contains("protected", taken.Reason, StringComparison.Ordinal);
+        Assert.Empty(job.Acts);
+    }
+
+    [Fact]
+    public async Task Should_be_dropped_when_attempt_generation_or_step_have_passed()
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("job");
+        var record = await RunningAsync(harness);
+        var ladder = harness.Get<EscalationLadder>();
+        var due = Step(record, 1, TimeoutAction.SoftKill);
+
+        foreach (var stale in (TimeoutEscalation[])[due with { Attempt = 2 }, due with { Generation = 1 }, due with { Step = 0 }, due with { Step = 2 }, due with { JobId = "unknown" }])
+            Assert.Same(StepOutcome.Stale, await ladder.ClimbAsync(stale, _cancelled));
+
+        Assert.Empty(job.Acts);
+        Assert.Null((await FindAsync(harness))!.TerminationRequestedAt);
+    }
+
+    [Fact]
+    public async Task Should_be_dropped_when_the_job_has_ended()
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("job");
+        var record = await RunningAsync(harness);
+        await harness.Registry.ApplyFinishedAsync(new JobFinish(record.JobId, 1, TimeProvider.System.Now(), JobOutcome.Succeeded, 0, null), _cancelled);
+
+        Assert.Same(StepOutcome.Stale, await harness.Get<EscalationLadder>().ClimbAsync(Step(record, 1, TimeoutAction.SoftKill), _cancelled));
+        Assert.Empty(job.Acts);
+    }
+
+    [Fact]
+    public async Task Should_say_the_same_again_under_the_same_id_when_it_is_delivered_twice()
+    {
+        await using var harness = await StartAsync();
+        harness.Runtime.Add("job", j => j.ObeysTerminate = false);
+        var record = await RunningAsync(harness);
+        var ladder = harness.Get<EscalationLadder>();
+        var due = Step(record, 1, TimeoutAction.SoftKill);
+
+        // The crash between acting and moving on: the same step climbs twice.
+        var first = await ladder.ClimbAsync(due, _cancelled);
+        var second = await ladder.ClimbAsync(due, _cancelled);
+
+        Assert.Equal(first.Taken[0].Id, second.Taken[0].Id);
+        Assert.Equal(first.Stages[0].Id, second.Stages[0].Id);
+        Assert.Equal(first.Stages[0].At, second.Stages[0].At);
+    }
+
+    [Fact]
+    public async Task Should_report_the_end_of_a_job_that_is_gone()
+    {
+        await using var harness = await StartAsync();
+        harness.Runtime.Add("job", j => (j.Alive, j.ExitCode) = (false, 7));
+        var record = await RunningAsync(harness);
+
+        await harness.Bus.Publish(Step(record, 1, TimeoutAction.SoftKill), _cancelled);
+
+        var finished = await harness.SeeAsync<JobFinished>();
+        Assert.Equal((JobOutcome.Failed, 7), (finished.Outcome, finished.ExitCode));
+        Assert.Equal(TimeoutActionResult.AlreadyGone, (await harness.SeeAsync<TimeoutActionTaken>()).Result);
+    }
+
+    [Fact]
+    public async Task Should_not_take_a_job_for_ended_that_the_runtime_cannot_see_before_its_limit()
+    {
+        await using var harness = await StartAsync();
+        var record = await RunningAsync(harness, step: 0);
+
+        await harness.Bus.Publish(Step(record, 0, TimeoutAction.Warn), _cancelled);
+
+        Assert.Equal(TimeoutActionResult.Failed, (await harness.SeeAsync<TimeoutActionTaken>()).Result);
+        await Eventually.IsTrueAsync(async () => (await FindAsync(harness))!.NextStep == 1, "the ladder did not move on");
+        Assert.Empty(harness.Sent.Of<JobFinished>());
+    }
+
+    [Fact]
+    public async Task Should_fail_when_something_survives_a_hard_kill()
+    {
+        await using var harness = await StartAsync();
+        harness.Runtime.Add("job", j => j.ObeysKill = false);
+        var record = await RunningAsync(harness, step: 2);
+
+        await harness.Bus.Publish(Step(record, 2, TimeoutAction.HardKill), _cancelled);
+
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal(TimeoutActionResult.Failed, taken.Result);
+        Assert.Contains("still alive after 200ms", taken.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<JobRecord?> FindAsync(ServiceHarness harness) => harness.Registry.FindAsync(JobId.Parse("job"));
+
+    private static TimeoutEscalation Step(JobRecord job, int step, TimeoutAction action) =>
+        new() { JobId = job.JobId.Value, Attempt = 1, Generation = 0, Step = step, Action = action, DueAt = TimeProvider.System.Now() };
+
+    private async Task<JobRecord> RunningAsync(ServiceHarness harness, int step = 1, bool isProtected = false)
+    {
+        var now = TimeProvider.System.Now();
+        var job = await harness.Registry.ApplyStartedAsync(harness.Get<EventReader>().Read(new JobStarted { JobId = "job", StartedAt = now, Timeout = "1h", Protected = isProtected }), _cancelled);
+        for (var done = 0; done < step; done++) job = (await harness.Registry.CompleteStepAsync(job.JobId, 1, 0, done, now, _cancelled))!;
+        return job;
+    }
+
+    private static Task<ServiceHarness> StartAsync() => ServiceHarness.StartAsync(
+        bus =>
+        {
+            bus.AddLifecycle();
+            bus.AddTimeouts();
+        },
+        new Dictionary<string, string?>
+        {
+            ["options:timeouts:tries"] = "3",
+            ["options:timeouts:retryDelay"] = "10ms",
+            ["options:timeouts:verifyWithin"] = "200ms",
+        });
+}
