@@ -29,12 +29,12 @@ internal static class SupervisorStarter
             using var process = Process.Start(start);
             if (process is null) return $"'{start.FileName}' did not start";
             process.StandardInput.Close();
-            // It closes both once the launch is recorded. Should that take very long, the next look at the job finds out.
+            // A line says that the launch is recorded, an end without one that there is none. Should that take very long, the next look finds out.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
-            var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.StandardOutput.ReadToEndAsync(patience.Token);
-            return (await error).Trim() is { Length: > 0 } said ? said : null;
+            if (await process.StandardOutput.ReadLineAsync(patience.Token) is not null) return null;
+            var said = (await process.StandardError.ReadToEndAsync(patience.Token)).Trim();
+            return said.Length > 0 ? said : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
