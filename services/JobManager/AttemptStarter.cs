@@ -34,9 +34,11 @@ internal sealed class AttemptStarter(
         {
             var specFile = Prepare(spec, job);
             var problem = await SupervisorStarter.StartAsync(specFile, cancellationToken);
-            // No claim and no supervisor any more: nobody will start this attempt, so its end can be written here.
-            if (problem is not null && files.Launch(job.JobId, job.Attempt) is null)
-                files.WriteExit(job.JobId, job.Attempt, null, $"its supervisor could not be started: {problem}");
+            if (files.Launch(job.JobId, job.Attempt) is not null || files.Exit(job.JobId, job.Attempt) is not null) return;
+            // It ended with a reason and without a claim: nobody will start this attempt, so its end can be written here. Without a
+            // reason it may still be on its way; then another one is tried at the next tick, and the claim sees to it that one wins.
+            if (problem is null) throw new InvalidOperationException($"the supervisor of job '{job.JobId}' attempt {job.Attempt} has recorded nothing");
+            files.WriteExit(job.JobId, job.Attempt, null, $"its supervisor could not be started: {problem}");
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FlowForge.LocalRuntime.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace FlowForge.Supervisor;
 
@@ -50,7 +51,7 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
             return Ended(e.Message, 126);
         }
         var unrecorded = RecordLaunch(claim, main);
-        TellAndDetachOutput();
+        TellServer();
         var (status, at) = Reaper.WaitForAll(main, clock);
         var signal = status & 0x7f;
         return Ended(unrecorded, signal == 0 ? (status >> 8) & 0xff : 128 + signal, signal == 0 ? null : signal, at);
@@ -101,7 +102,7 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
         Error = problem,
     };
 
-    /// <summary>Standard output stays open until the launch is recorded.</summary>
+    /// <summary>Standard output stays until the launch is recorded: a line on it tells the server so.</summary>
     private static void DetachInputAndError()
     {
         var nowhere = Libc.Open("/dev/null", ReadWrite | CloseOnExec, 0);
@@ -109,11 +110,18 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
         Native.Redirect(nowhere, 2);
     }
 
-    /// <summary>Tells the server that the launch is recorded. A line, not the end of the stream: the runtime holds a copy of it open.</summary>
-    private static void TellAndDetachOutput()
+    /// <summary>By a line and not by closing it: the .NET runtime keeps duplicates of its standard output open.</summary>
+    private static void TellServer()
     {
-        Console.Out.WriteLine("launched");
-        Console.Out.Flush();
+        try
+        {
+            using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            output.Write("launched\n"u8);
+        }
+        catch (IOException)
+        {
+            // The server has ended meanwhile; the next one reads the record.
+        }
         Native.Redirect(0, 1);
     }
 

@@ -29,7 +29,7 @@ internal static class SupervisorStarter
             using var process = Process.Start(start);
             if (process is null) return $"'{start.FileName}' did not start";
             process.StandardInput.Close();
-            // It writes a line once the launch is recorded. Should that take very long, the next look at the job finds out.
+            // A line says that the launch is recorded, an end without one that there is none. Should that take very long, the next look finds out.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             if (await process.StandardOutput.ReadLineAsync(patience.Token) is not null) return null;

@@ -11,8 +11,15 @@ internal static class ExitFiles
             : AtomicFile.Read(exitFile, RecordJson.Default.ExitRecord) ?? record;
         // Written beside the exit file and moved: the watcher sees a complete file appear.
         var complete = exitFile + ".notice";
-        AtomicFile.Write(complete, counts, RecordJson.Default.ExitRecord);
-        File.Move(complete, notice, overwrite: true);
+        try
+        {
+            AtomicFile.Write(complete, counts, RecordJson.Default.ExitRecord);
+            File.Move(complete, notice, overwrite: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nobody watches any more, or the job was cleaned up meanwhile: the exit file has said it.
+        }
         return counts;
     }
 }
