@@ -28,7 +28,7 @@ public static class EmbeddedServer
             // The host's own report of a failed start repeats, as a stack trace, what the command says in one sentence.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ "; console.UseUtcTimestamp = true; });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = HttpApi.LargestBody).UseUrls(settings.Urls);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = HttpApi.LargestDrained).UseUrls(settings.Urls);
         AddServices(builder.Services, settings);
         var app = builder.Build();
         app.MapHttpApi();
