@@ -14,7 +14,9 @@ internal static class Jobs
         Escalation = [Step(-24, TimeoutAction.Warn), Step(0, TimeoutAction.SoftKill), Step(5, TimeoutAction.HardKill), Step(10, TimeoutAction.ForceDelete)],
         Retention = new Dictionary<JobOutcome, TimeSpan>
         {
-            [JobOutcome.Succeeded] = TimeSpan.FromHours(1), [JobOutcome.Failed] = TimeSpan.FromHours(24), [JobOutcome.Terminated] = TimeSpan.FromHours(48),
+            [JobOutcome.Succeeded] = TimeSpan.FromHours(1),
+            [JobOutcome.Failed] = TimeSpan.FromHours(24),
+            [JobOutcome.Terminated] = TimeSpan.FromHours(48),
         },
         ArtifactRetention = new Dictionary<string, TimeSpan> { [CleanupScopes.Logs] = TimeSpan.FromDays(7) },
         Explanation = [],

@@ -118,11 +118,14 @@ public abstract partial class JobRegistryContract
     private async Task<List<JobRecord>> OneOfEachKind()
     {
         var jobs = new List<JobRecord>();
-        foreach (var announced in new[] { "none", "submitted", "started" })
-        foreach (var termination in new int?[] { null, 50 })
-        foreach (var end in new int?[] { null, 49, 50, 51 })
-        foreach (var outcome in end is null ? [JobOutcome.Succeeded] : Enum.GetValues<JobOutcome>())
-        foreach (var cleanup in new[] { "none", "begun", "retry", "done", "gave-up" })
+        var kinds =
+            from announced in new[] { "none", "submitted", "started" }
+            from termination in new int?[] { null, 50 }
+            from end in new int?[] { null, 49, 50, 51 }
+            from outcome in end is null ? [JobOutcome.Succeeded] : Enum.GetValues<JobOutcome>()
+            from cleanup in new[] { "none", "begun", "retry", "done", "gave-up" }
+            select (announced, termination, end, outcome, cleanup);
+        foreach (var (announced, termination, end, outcome, cleanup) in kinds)
         {
             var id = JobId.Parse($"job-{jobs.Count}");
             await Port.ApplyHeartbeatsAsync([Given.Beat(1, job: id)]);

@@ -51,8 +51,8 @@ public static class AuditEntries
         Action = "stage_" + NameOf(e.Stage),
         Reason = e.Reason ?? $"entered {NameOf(e.Stage)}",
         InitiatedBy = e.InitiatedBy,
-        Success = e.Stage != LifecycleStage.Failed,
-        ErrorMessage = e.Stage == LifecycleStage.Failed ? e.Reason : null,
+        // It entered the stage; how the job itself fared is in the stage's name and reason.
+        Success = true,
         CorrelationId = e.CorrelationId,
     };
 

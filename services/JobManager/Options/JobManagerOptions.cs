@@ -4,7 +4,7 @@ namespace FlowForge.JobManager;
 public sealed class JobManagerOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "JobManager";
+    public const string Section = "options:jobManager";
 
     /// <summary>
     /// The folder of workspaces, secrets, run state and artifacts; made where it is missing. An absolute path on a local disk, not "/".

@@ -42,11 +42,13 @@ public sealed class ConfigNode(JsonElement element, string path, ICollection<Pol
     public IReadOnlyList<ConfigNode> Items() =>
         Is(JsonValueKind.Array, "a list […]") ? [.. element.EnumerateArray().Select((item, i) => Child($"{path}[{i}]", item))] : [];
 
+    /// <summary>A text, which may be empty.</summary>
+    public string? AnyText(string example) => Is(JsonValueKind.String, $"a text such as \"{example}\"") ? element.GetString() : null;
+
     /// <summary>A text that says something.</summary>
     public string? Text(string example)
     {
-        if (!Is(JsonValueKind.String, $"a text such as \"{example}\"")) return null;
-        var text = element.GetString()!;
+        if (AnyText(example) is not { } text) return null;
         if (!string.IsNullOrWhiteSpace(text)) return text;
         Report($"is empty; write a text such as \"{example}\"");
         return null;

@@ -1,7 +1,7 @@
 using System.Text;
+using FlowForge.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using FlowForge.Jobs;
 
 namespace FlowForge.Configuration;
 

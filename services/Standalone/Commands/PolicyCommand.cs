@@ -3,7 +3,6 @@ using FlowForge.Configuration;
 using FlowForge.Hooks;
 using FlowForge.Jobs;
 using FlowForge.Policies;
-using Spectre.Console;
 
 namespace FlowForge.Standalone;
 
@@ -45,7 +44,7 @@ internal static class PolicyCommand
         explain.Runs(async (parsed, cancellationToken) =>
         {
             var view = parsed.GetValue(config) is { } file
-                ? PolicyView.Of(Read(file).Resolve(Ask(parsed.GetValue(org), parsed.GetValue(type), parsed.GetValue(timeout), parsed.GetValue(grace), parsed.GetValue(retention))))
+                ? PolicyView.Of(PolicyResolver.Resolve(Read(file), Ask(parsed.GetValue(org), parsed.GetValue(type), parsed.GetValue(timeout), parsed.GetValue(grace), parsed.GetValue(retention))))
                 : await AskServerAsync();
             if (parsed.GetValue(output) == "json") Show.Json(view);
             else Print(view);

@@ -47,6 +47,7 @@ internal static class ServeCommand
     /// <summary>Starts a server, or says in one sentence why not.</summary>
     public static async Task<WebApplication> StartAsync(ServeSettings settings, CancellationToken cancellationToken)
     {
+        MakeFolder(settings.DataFolder);
         WebApplication? app = null;
         try
         {
@@ -62,6 +63,19 @@ internal static class ServeCommand
     }
 
     private static string DefaultDataFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "flowforge");
+
+    /// <summary>Only its owner may look into it: it holds the secrets of jobs.</summary>
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder)) Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCodes.Failed, $"The data folder '{folder}' cannot be made: {e.Message} Name another with --data.");
+        }
+    }
 
     private static CommandFailure? Explain(Exception exception, ServeSettings settings) => exception switch
     {

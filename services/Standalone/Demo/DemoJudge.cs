@@ -1,4 +1,3 @@
-using FlowForge.Jobs;
 
 namespace FlowForge.Standalone;
 

@@ -1,5 +1,4 @@
 using FlowForge.Contracts;
-using FlowForge.Jobs;
 using Spectre.Console;
 
 namespace FlowForge.Standalone;

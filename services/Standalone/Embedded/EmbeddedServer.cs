@@ -55,6 +55,7 @@ public static class EmbeddedServer
         });
         services.AddJournalReplay();
         services.AddTimerRebuildAtStart();
+        services.AddOptions<JobManagerOptions>().BindConfiguration(JobManagerOptions.Section);
         services.AddJobManager(manager => manager.DataFolder = settings.DataFolder);
         services.AddHttpApi(settings.AllowRemote);
     }
