@@ -9,8 +9,9 @@ namespace FlowForge.JobManager;
 /// <summary>Publishes what happens to a job, each event until it has been published once: a mark is made after that, never before.</summary>
 internal sealed class JobEvents(IPublishEndpoint bus, LocalLayout layout, TimeProvider clock)
 {
-    // An in-memory transport may have lost in a crash what it had taken. Whatever was published this short ago is published again at start.
+    // An in-memory transport may have lost in a crash what it had taken. Whatever an earlier server published this short ago is published again at start.
     private static readonly TimeSpan Doubtful = TimeSpan.FromDays(1);
+    private readonly DateTimeOffset _serverStart = clock.GetUtcNow();
 
     public Task SubmittedAsync(JobSpec spec, JobId id, bool again, CancellationToken cancellationToken) => OnceAsync(id, "submitted", again, new JobSubmitted
     {
@@ -62,7 +63,7 @@ internal sealed class JobEvents(IPublishEndpoint bus, LocalLayout layout, TimePr
     private async Task OnceAsync<T>(JobId id, string what, bool again, T message, CancellationToken cancellationToken) where T : class
     {
         var mark = new FileInfo(layout.Published(id, what));
-        if (mark.Exists && !(again && clock.GetUtcNow() - mark.LastWriteTimeUtc < Doubtful)) return;
+        if (mark.Exists && !(again && mark.LastWriteTimeUtc < _serverStart && clock.GetUtcNow() - mark.LastWriteTimeUtc < Doubtful)) return;
         await bus.Publish(message, cancellationToken);
         // The job's clean-up may have removed its folder by now; then nobody asks for the mark any more.
         if (Directory.Exists(layout.Job(id))) await File.WriteAllBytesAsync(mark.FullName, [], cancellationToken);

@@ -12,7 +12,13 @@ public sealed class When_a_job_is_submitted
         var id = await server.SubmitAsync(new JobRequest
         {
             Command = ["sh", "-c", "echo $COLOUR $(cat $FLOWFORGE_SECRETS_DIR/key) $FLOWFORGE_TIMEOUT $FLOWFORGE_GRACE_PERIOD"],
-            JobId = "paint", Organization = "acme", JobType = "build", Timeout = "90s", GracePeriod = "1500ms", Retention = "0s", Protected = true,
+            JobId = "paint",
+            Organization = "acme",
+            JobType = "build",
+            Timeout = "90s",
+            GracePeriod = "1500ms",
+            Retention = "0s",
+            Protected = true,
             Environment = new Dictionary<string, string> { ["COLOUR"] = "red" },
             Secrets = new Dictionary<string, string> { ["key"] = "s3cret" },
         });

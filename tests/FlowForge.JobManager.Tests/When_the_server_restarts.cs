@@ -36,6 +36,18 @@ public sealed class When_the_server_restarts
     }
 
     [Fact]
+    public async Task Should_tell_again_what_a_crash_may_have_taken_from_the_transport()
+    {
+        await using var server = await JobServer.StartAsync();
+        await server.SubmitAsync("told", "exit 0");
+        await server.SeeAsync<JobFinished>();
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        await server.SeeAsync<JobFinished>();
+        Assert.Equal([typeof(JobSubmitted), typeof(JobStarted), typeof(JobFinished)], server.Bus.All.Select(m => m.GetType()));
+    }
+
+    [Fact]
     public async Task Should_publish_later_what_the_bus_refused()
     {
         await using var server = await JobServer.StartAsync(busDown: true);
