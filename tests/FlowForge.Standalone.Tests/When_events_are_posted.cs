@@ -44,7 +44,7 @@ public sealed class When_events_are_posted : IAsyncLifetime
     [InlineData("job-started", """{"jobId":"x","startedAt":"yesterday"}""", "startedAt")]
     [InlineData("job-started", """{"jobId":"x","startedAt":""", "line 1")]
     [InlineData("job-started", "", "JSON")]
-    [InlineData("job-started", "null", "JobStarted")]
+    [InlineData("job-started", "null", "must be a JSON object")]
     [InlineData("job-started", "[1,2]", "JobStarted")]
     [InlineData("job-finished", """{"jobId":"x","finishedAt":"2026-01-01T00:00:00Z","outcome":"exploded"}""", "outcome")]
     [InlineData("job-finished", """{"jobId":"x","finishedAt":"2026-01-01T00:00:00Z","outcome":17}""", "outcome")]
