@@ -19,6 +19,7 @@ internal sealed class SupervisedSleep : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         // As the job manager starts it.
+        start.Environment.Clear();
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         _supervisor = Process.Start(start)!;
