@@ -16,6 +16,7 @@ public static class Given
         Namespace = "jobs",
         AttemptLimit = 3,
         CorrelationId = correlation,
+        Asked = new PolicyRequest { Organization = organization, JobType = jobType, Timeout = TimeSpan.FromMinutes(timeoutMinutes) },
         Policy = new ResolvedPolicy
         {
             Timeout = TimeSpan.FromMinutes(timeoutMinutes),

@@ -31,20 +31,23 @@ internal abstract record JobEvent(int Attempt)
 
     public sealed record Finished(JobFinish Finish) : JobEvent(Finish.Attempt)
     {
-        public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id) =>
-            await registry.ApplyFinishedAsync(Finish with { JobId = id }) is { } job && job.Attempt >= Attempt;
+        public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id)
+        {
+            await registry.ApplyFinishedAsync(Finish with { JobId = id });
+            return true;
+        }
     }
 
     public sealed record TerminationRequested(int Attempt, DateTimeOffset At, string Reason) : JobEvent(Attempt)
     {
         // Null says as well that the attempt is over; only one that is still to come is worth another try.
         public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id) =>
-            await registry.RequestTerminationAsync(id, Attempt, At, Reason) is not null || await registry.FindAsync(id) is { } job && job.Attempt > Attempt;
+            await registry.RequestTerminationAsync(id, Attempt, At, Reason) is { IsAnnounced: true } || await registry.FindAsync(id) is { IsAnnounced: true } job && job.Attempt > Attempt;
     }
 
     public sealed record CleanedUp(int Attempt, string Scope, CleanupProgress Progress) : JobEvent(Attempt)
     {
         public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id) =>
-            await registry.RecordCleanupAsync(id, Attempt, new Dictionary<string, CleanupProgress> { [Scope] = Progress }) is { } job && job.Attempt >= Attempt;
+            await registry.RecordCleanupAsync(id, Attempt, new Dictionary<string, CleanupProgress> { [Scope] = Progress }) is { IsAnnounced: true } job && job.Attempt >= Attempt;
     }
 }

@@ -35,7 +35,11 @@ internal static class JobEvents
         Finished(attempt).Array[0, 3],
         Gen.Int[0, 4],
         (submitted, started, beaten, requested, finished, tries) =>
-            (JobEvent[])[.. submitted, .. started, .. beaten, .. requested, .. finished, .. Cleanup(attempt, tries)]);
+        {
+            // What FlowForge itself does to an attempt, it does after that attempt was announced.
+            var announced = submitted.Length + started.Length > 0;
+            return (JobEvent[])[.. submitted, .. started, .. beaten, .. announced ? requested : [], .. finished, .. announced ? Cleanup(attempt, tries) : []];
+        });
 
     private static Gen<JobEvent> Submitted(int attempt) =>
         Gen.Select(Seconds, Profiles, JobEvent (at, profile) => new JobEvent.Submitted(Given.Submission(at, attempt, profile)));

@@ -79,17 +79,35 @@ public abstract partial class JobRegistryContract
     }
 
     [Fact]
-    public async Task Should_clear_all_of_an_older_attempt_when_a_newer_one_is_heard_of()
+    public async Task Should_clear_all_of_an_older_attempt_when_a_newer_one_is_announced()
     {
         await Live(1);
-        await Port.ApplyHeartbeatsAsync([Given.Beat(500, attempt: 2)]);
-        var job = await Port.FindAsync(Given.Job);
-        Same.Job(new JobRecord { JobId = Given.Job, Attempt = 2, FirstSeenAt = Noon, LastHeartbeatAt = Noon.AddSeconds(500) }, job);
-        await Live(2);
-        var finished = await Port.ApplyFinishedAsync(Given.Finish(700, attempt: 3));
-        Same.Job(
-            new JobRecord { JobId = Given.Job, Attempt = 3, FirstSeenAt = Noon, FinishedAt = Noon.AddSeconds(700), ReportedOutcome = JobOutcome.Succeeded, ExitCode = 0 },
-            finished);
+        var job = await Port.ApplySubmittedAsync(Given.Submission(500, attempt: 2));
+        Same.Job(new JobRecord { JobId = Given.Job, Attempt = 2, FirstSeenAt = Noon, SubmittedAt = Noon.AddSeconds(500), Profile = Given.Profile() }, job);
+    }
+
+    [Fact]
+    public async Task Should_not_let_an_event_take_the_place_of_an_attempt_that_is_under_way()
+    {
+        var running = await Port.ApplyStartedAsync(Given.Start());
+        await Port.ApplyHeartbeatsAsync([Given.Beat(500, savedSeconds: 400, attempt: int.MaxValue), Given.Beat(500, attempt: 2)]);
+        Same.Job(running, await Port.ApplyFinishedAsync(Given.Finish(700, attempt: 2)));
+        Same.Job(running, await Port.FindAsync(Given.Job));
+
+        // It had only to wait for its announcement.
+        var next = await Port.ApplyStartedAsync(Given.Start(300, attempt: 2));
+        Assert.Equal((2, Noon.AddSeconds(500), Noon.AddSeconds(700)), (next.Attempt, next.LastHeartbeatAt, next.FinishedAt));
+    }
+
+    [Fact]
+    public async Task Should_keep_the_policy_that_a_job_started_under_when_its_start_is_told_again()
+    {
+        var job = await Port.ApplyStartedAsync(Given.Start());
+        for (var minutes = 1; minutes <= 20; minutes++)
+        {
+            var again = Given.Profile() with { Policy = Given.Profile(timeoutMinutes: minutes).Policy };
+            Same.Job(job, await Port.ApplyStartedAsync(Given.Start(profile: again)));
+        }
     }
 
     [Fact]

@@ -94,7 +94,8 @@ public abstract partial class JobRegistryContract
         Clock.Advance(TimeSpan.FromDays(30));
         await Port.ApplyHeartbeatsAsync([Given.Beat(1, attempt: 2)]);
         Assert.Equal(0, await Port.ForgetAsync(Noon.AddDays(29), Noon.AddDays(29)));
-        Assert.Equal(2, (await Port.FindAsync(Given.Job))!.Attempt);
+        Assert.Equal(1, await Port.ForgetAsync(Noon.AddDays(29), Noon.AddDays(31)));
+        Assert.Null((await Port.ApplyStartedAsync(Given.Start(attempt: 2))).LastHeartbeatAt);
     }
 
     [Fact]

@@ -60,7 +60,8 @@ public abstract partial class JobRegistryContract
         if (now.IsFinished) Assert.True(now.Stage is LifecycleStage.Completed or LifecycleStage.Failed or LifecycleStage.Cleanup);
         Assert.Equal(now.StartedAt is null, now.TimeoutAt is null);
         if (before is null) return;
-        Assert.True(now.Attempt >= before.Attempt, "an attempt is never taken back");
+        Assert.True(now.Attempt >= before.Attempt || !before.IsAnnounced, "an announced attempt is never taken back");
+        Assert.True(now.IsAnnounced || !before.IsAnnounced, "an announcement is never lost");
         Assert.Equal(before.FirstSeenAt, now.FirstSeenAt);
         if (now.Attempt != before.Attempt) return;
         Assert.True(now.IsFinished || !before.IsFinished, "an end is never undone");

@@ -10,6 +10,7 @@ namespace FlowForge.Lifecycle;
 public sealed class EventReader(IPolicies policies, TimeProvider clock)
 {
     private const int LongestReason = 2_000;
+    private const int HighestAttempt = 10_000;
 
     public JobSubmission Read(JobSubmitted message)
     {
@@ -48,7 +49,9 @@ public sealed class EventReader(IPolicies policies, TimeProvider clock)
     }
 
     private static (JobId Id, int Attempt) Identify(string jobId, int attempt) =>
-        attempt < 1 ? throw new InvalidEventException("attempt", $"is {attempt}; attempts count from 1") : (JobId.Parse(jobId), attempt);
+        attempt is < 1 or > HighestAttempt
+            ? throw new InvalidEventException("attempt", $"is {attempt}; attempts count from 1 and end at {HighestAttempt}")
+            : (JobId.Parse(jobId), attempt);
 
     private JobProfile Profile(JobId id, int attempt, string? organization, string? jobType, string? place, string? timeout, string? gracePeriod,
         string? retention, bool isProtected, int attemptLimit, string? correlationId)
@@ -75,6 +78,7 @@ public sealed class EventReader(IPolicies policies, TimeProvider clock)
             Protected = isProtected,
             AttemptLimit = attemptLimit,
             CorrelationId = correlationId ?? DerivedId.Correlation(id.Value, attempt),
+            Asked = request,
             Policy = policies.Resolve(request),
         };
     }

@@ -13,7 +13,7 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     {
         var submission = reader.Read(message);
         var job = await registry.ApplySubmittedAsync(submission, cancellationToken);
-        if (IsStale(job, submission.Attempt, "submission") || job.Stage != LifecycleStage.PreStart) return new LifecycleChange(job, []);
+        if (IsOfAnother(job, submission.Attempt, "submission") || job.Stage != LifecycleStage.PreStart) return new LifecycleChange(job, []);
         return new LifecycleChange(job, [StageEvents.Entered(job, LifecycleStage.PreStart, job.SubmittedAt!.Value, "submitted", Actor)]);
     }
 
@@ -21,7 +21,7 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     {
         var start = reader.Read(message);
         var job = await registry.ApplyStartedAsync(start, cancellationToken);
-        if (IsStale(job, start.Attempt, "start")) return new LifecycleChange(job, []);
+        if (IsOfAnother(job, start.Attempt, "start")) return new LifecycleChange(job, []);
         var startedAt = job.StartedAt!.Value;
         var stages = new List<JobStageChanged>();
         // A job manager without a waiting stage announces nothing before the start: the job passes through pre_start here.
@@ -35,7 +35,7 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
         var finish = reader.Read(message);
         var job = await registry.ApplyFinishedAsync(finish, cancellationToken);
         // The end of a job that was never announced waits for its announcement, which then settles it.
-        if (IsStale(job, finish.Attempt, "end") || !job.IsAnnounced) return new LifecycleChange(job, []);
+        if (IsOfAnother(job, finish.Attempt, "end") || !job.IsAnnounced) return new LifecycleChange(job, []);
         return new LifecycleChange(job, Ending(job));
     }
 
@@ -59,10 +59,11 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
 
     private static string Limit(JobRecord job) => $"{Durations.Format(job.Profile!.Policy.Timeout)} from {job.Profile.Policy.SourceOf("timeout")}";
 
-    private bool IsStale(JobRecord job, int attempt, string what)
+    private bool IsOfAnother(JobRecord job, int attempt, string what)
     {
         if (job.Attempt == attempt) return false;
-        logger.LogWarning("The {What} of job {JobId} attempt {Attempt} came too late and changed nothing: attempt {Current} is under way", what, job.JobId, attempt, job.Attempt);
+        if (attempt > job.Attempt) logger.LogInformation("The {What} of job {JobId} attempt {Attempt} waits for the announcement of that attempt; attempt {Current} is under way", what, job.JobId, attempt, job.Attempt);
+        else logger.LogWarning("The {What} of job {JobId} attempt {Attempt} came too late and changed nothing: attempt {Current} is under way", what, job.JobId, attempt, job.Attempt);
         return true;
     }
 }

@@ -12,5 +12,9 @@ public sealed record JobProfile
 
     public int AttemptLimit { get; init; } = 1;
     public required string CorrelationId { get; init; }
+
+    /// <summary>What the job manager asked for; <see cref="Policy"/> is what came of it. Null: nothing.</summary>
+    public PolicyRequest? Asked { get; init; }
+
     public required ResolvedPolicy Policy { get; init; }
 }

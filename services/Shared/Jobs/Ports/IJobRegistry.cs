@@ -2,8 +2,9 @@ namespace FlowForge.Jobs;
 
 /// <summary>
 /// The job registry. Every transition is one atomic conditional update, commutes with the others and may be repeated. A transition
-/// of a lower attempt than the record's changes nothing; one of a higher attempt first clears what the older attempt left.
-/// All return the record as it stands afterwards.
+/// of a lower attempt than an announced one changes nothing. An announcement (submission or start) of a higher attempt clears what
+/// the older one left; other events of a higher attempt wait for its announcement, so that no heartbeat can take the deadline
+/// of a running job. All return the record as it stands afterwards.
 /// </summary>
 public interface IJobRegistry
 {

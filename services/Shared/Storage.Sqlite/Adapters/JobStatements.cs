@@ -5,16 +5,55 @@ internal static class JobStatements
 {
     private const string ThisAttempt = "job_id = @job AND attempt = @attempt";
 
-    /// <summary>Makes the row, or gives it to a newer attempt, clearing what the older one left. An older attempt changes nothing.</summary>
-    public const string Open = """
+    // A total order of ends: earlier first, then the one that knows its exit code, then anything that is always the same.
+    private const string BetterEnd = """
+        (finished_at IS NULL
+            OR (@at, @exit IS NULL, @outcome, coalesce(@exit, 0), @reason IS NOT NULL, coalesce(@reason, ''))
+             < (finished_at, exit_code IS NULL, reported_outcome, coalesce(exit_code, 0), finish_reason IS NOT NULL, coalesce(finish_reason, '')))
+        """;
+
+    public const string Insert = """
         INSERT INTO jobs (job_id, attempt, first_seen_at, attempt_seen_at) VALUES (@job, @attempt, @now, @now)
-        ON CONFLICT (job_id) DO UPDATE SET
-            attempt = excluded.attempt, attempt_seen_at = excluded.attempt_seen_at,
+        """;
+
+    public const string Standing = "SELECT attempt, profile IS NOT NULL FROM jobs WHERE job_id = @job";
+
+    /// <summary>Gives the row to another attempt, clearing what the one before left.</summary>
+    public const string Renew = """
+        UPDATE jobs SET
+            attempt = @attempt, attempt_seen_at = @now,
             generation = 0, profile = NULL, submitted_at = NULL, submission_fingerprint = NULL,
             started_at = NULL, start_fingerprint = NULL, start_note = NULL, timeout_at = NULL, next_step = 0, last_step_at = NULL,
             termination_requested_at = NULL, termination_reason = NULL, last_heartbeat_at = NULL, state_saved_at = NULL,
             finished_at = NULL, reported_outcome = NULL, exit_code = NULL, finish_reason = NULL, cleanup = '{}', settled_at = NULL
-        WHERE excluded.attempt > jobs.attempt
+        WHERE job_id = @job
+        """;
+
+    /// <summary>What an attempt that nobody announced has told so far waits beside the row.</summary>
+    public const string StepAside = """
+        INSERT INTO early_events (job_id, attempt, last_heartbeat_at, state_saved_at, finished_at, reported_outcome, exit_code, finish_reason, seen_at)
+        SELECT job_id, attempt, last_heartbeat_at, state_saved_at, finished_at, reported_outcome, exit_code, finish_reason, attempt_seen_at
+        FROM jobs WHERE job_id = @job
+        """;
+
+    public const string Early = """
+        SELECT last_heartbeat_at, state_saved_at, finished_at, reported_outcome, exit_code, finish_reason
+        FROM early_events WHERE job_id = @job AND attempt = @attempt
+        """;
+
+    public const string ForgetEarly = "DELETE FROM early_events WHERE job_id = @job AND attempt BETWEEN @from AND @attempt";
+
+    public const string EarlyHeartbeat = """
+        INSERT INTO early_events (job_id, attempt, last_heartbeat_at, state_saved_at, seen_at) VALUES (@job, @attempt, @at, @saved, @now)
+        ON CONFLICT (job_id, attempt) DO UPDATE SET
+            last_heartbeat_at = max(coalesce(last_heartbeat_at, excluded.last_heartbeat_at), excluded.last_heartbeat_at),
+            state_saved_at = max(coalesce(state_saved_at, excluded.state_saved_at), coalesce(excluded.state_saved_at, state_saved_at))
+        """;
+
+    public const string EarlyFinish = $"""
+        INSERT INTO early_events (job_id, attempt, finished_at, reported_outcome, exit_code, finish_reason, seen_at) VALUES (@job, @attempt, @at, @outcome, @exit, @reason, @now)
+        ON CONFLICT (job_id, attempt) DO UPDATE SET finished_at = @at, reported_outcome = @outcome, exit_code = @exit, finish_reason = @reason
+        WHERE {BetterEnd}
         """;
 
     // The profile of a submission stands only until a start brings its own.
@@ -36,12 +75,9 @@ internal static class JobStatements
         WHERE {ThisAttempt}
         """;
 
-    // A total order of ends: earlier first, then the one that knows its exit code, then anything that is always the same.
     public const string Finish = $"""
         UPDATE jobs SET finished_at = @at, reported_outcome = @outcome, exit_code = @exit, finish_reason = @reason
-        WHERE {ThisAttempt} AND (finished_at IS NULL
-            OR (@at, @exit IS NULL, @outcome, coalesce(@exit, 0), @reason IS NOT NULL, coalesce(@reason, ''))
-             < (finished_at, exit_code IS NULL, reported_outcome, coalesce(exit_code, 0), finish_reason IS NOT NULL, coalesce(finish_reason, '')))
+        WHERE {ThisAttempt} AND {BetterEnd}
         """;
 
     public const string Terminate = $"""
@@ -82,6 +118,10 @@ internal static class JobStatements
 
     public const string ForgetUnannounced = """
         DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE profile IS NULL AND attempt_seen_at < @before LIMIT @limit)
+        """;
+
+    public const string ForgetEarlyEvents = """
+        DELETE FROM early_events WHERE rowid IN (SELECT rowid FROM early_events WHERE seen_at < @before LIMIT @limit)
         """;
 
     /// <summary>Only the filters that are set, so that each combination gets a plan of its own.</summary>

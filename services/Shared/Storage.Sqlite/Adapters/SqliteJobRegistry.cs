@@ -14,12 +14,12 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
     public Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
         ApplyAsync(submission.JobId, submission.Attempt, s => s.Execute(
             JobStatements.Submit, ("@job", submission.JobId.Value), ("@attempt", submission.Attempt), ("@at", submission.SubmittedAt),
-            ("@fingerprint", StoredJson.Fingerprint(submission.Profile)), ("@profile", StoredJson.Write(submission.Profile))), cancellationToken);
+            ("@fingerprint", FingerprintOf(submission.Profile, null)), ("@profile", StoredJson.Write(submission.Profile))), cancellationToken);
 
     public Task<JobRecord> ApplyStartedAsync(JobStart start, CancellationToken cancellationToken = default) =>
         ApplyAsync(start.JobId, start.Attempt, s => s.Execute(
             JobStatements.Start, ("@job", start.JobId.Value), ("@attempt", start.Attempt), ("@at", start.StartedAt),
-            ("@fingerprint", StoredJson.Fingerprint((object?[])[start.Profile, start.Note])), ("@profile", StoredJson.Write(start.Profile)),
+            ("@fingerprint", FingerprintOf(start.Profile, start.Note)), ("@profile", StoredJson.Write(start.Profile)),
             ("@note", start.Note), ("@timeout", (long)start.Profile.Policy.Timeout.TotalMilliseconds)), cancellationToken);
 
     public Task ApplyHeartbeatsAsync(IReadOnlyCollection<HeartbeatMark> marks, CancellationToken cancellationToken = default)
@@ -28,19 +28,42 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
         return marks.Count == 0 ? Task.CompletedTask : database.WriteAsync(s =>
         {
             foreach (var mark in marks)
-                if (Beat(s, mark) == 0 && Open(s, mark.JobId, mark.Attempt, now) > 0)
-                    Beat(s, mark);
+            {
+                switch (JobAttempts.Open(s, mark.JobId, mark.Attempt, announces: false, now))
+                {
+                    case AttemptStanding.Current:
+                        JobAttempts.Beat(s, mark);
+                        JobAttempts.Absorb(s, mark.JobId, mark.Attempt, announces: false);
+                        break;
+                    case AttemptStanding.Early:
+                        JobAttempts.KeepEarly(s, mark, now);
+                        break;
+                }
+            }
+
             return marks.Count;
         }, cancellationToken);
     }
 
-    public Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default) =>
-        ApplyAsync(finish.JobId, finish.Attempt, s =>
+    public async Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default)
+    {
+        var now = clock.Now();
+        var job = await ChangeAsync(finish.JobId, s =>
         {
-            s.Execute(JobStatements.Finish, ("@job", finish.JobId.Value), ("@attempt", finish.Attempt), ("@at", finish.FinishedAt),
-                ("@outcome", (int)finish.Outcome), ("@exit", finish.ExitCode), ("@reason", finish.Reason));
-            Settle(s, finish.JobId, finish.Attempt);
-        }, cancellationToken);
+            switch (JobAttempts.Open(s, finish.JobId, finish.Attempt, announces: false, now))
+            {
+                case AttemptStanding.Current:
+                    JobAttempts.Finish(s, finish);
+                    JobAttempts.Absorb(s, finish.JobId, finish.Attempt, announces: false);
+                    Settle(s, finish.JobId, finish.Attempt);
+                    break;
+                case AttemptStanding.Early:
+                    JobAttempts.KeepEarly(s, finish, now);
+                    break;
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        return job!;
+    }
 
     public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
         await ChangeAsync(jobId, s => s.Execute(
@@ -99,7 +122,8 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
 
     public async Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default) =>
         await ForgetAsync(JobStatements.ForgetSettled, cleanedBefore, cancellationToken).ConfigureAwait(false)
-        + await ForgetAsync(JobStatements.ForgetUnannounced, unannouncedBefore, cancellationToken).ConfigureAwait(false);
+        + await ForgetAsync(JobStatements.ForgetUnannounced, unannouncedBefore, cancellationToken).ConfigureAwait(false)
+        + await ForgetAsync(JobStatements.ForgetEarlyEvents, unannouncedBefore, cancellationToken).ConfigureAwait(false);
 
     private async Task<int> ForgetAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -114,14 +138,16 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
         return forgotten;
     }
 
-    /// <summary>An event from outside: it may be the first that is heard of its job or attempt.</summary>
+    /// <summary>An announcement: it may be the first that is heard of its job or attempt.</summary>
     private async Task<JobRecord> ApplyAsync(JobId jobId, int attempt, Action<SqliteStatements> change, CancellationToken cancellationToken)
     {
         var now = clock.Now();
         var job = await ChangeAsync(jobId, s =>
         {
-            Open(s, jobId, attempt, now);
+            if (JobAttempts.Open(s, jobId, attempt, announces: true, now) != AttemptStanding.Current) return;
             change(s);
+            JobAttempts.Absorb(s, jobId, attempt, announces: true);
+            Settle(s, jobId, attempt);
         }, cancellationToken).ConfigureAwait(false);
         return job!;
     }
@@ -137,11 +163,11 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
     private void Settle(SqliteStatements s, JobId jobId, int attempt) =>
         s.Execute(JobStatements.Settle, ("@job", jobId.Value), ("@attempt", attempt), ("@now", clock.Now()));
 
-    private static int Open(SqliteStatements s, JobId jobId, int attempt, DateTimeOffset now) =>
-        s.Execute(JobStatements.Open, ("@job", jobId.Value), ("@attempt", attempt), ("@now", now));
-
-    private static int Beat(SqliteStatements s, HeartbeatMark mark) =>
-        s.Execute(JobStatements.Heartbeat, ("@job", mark.JobId.Value), ("@attempt", mark.Attempt), ("@at", mark.At), ("@saved", mark.StateSavedAt));
+    /// <summary>
+    /// Of what the wire said, not of the policy it was resolved to: a redelivery after a change of the policy is the same announcement,
+    /// and what stands stays.
+    /// </summary>
+    private static string FingerprintOf(JobProfile profile, string? note) => StoredJson.Fingerprint((object?[])[profile with { Policy = null! }, note]);
 
     private static JobRecord? Find(SqliteStatements s, JobId jobId) => s.First(JobStatements.Find, JobRow.Read, ("@job", jobId.Value));
 }

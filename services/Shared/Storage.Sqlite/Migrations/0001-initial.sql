@@ -61,6 +61,23 @@ CREATE INDEX jobs_unsettled       ON jobs (job_id)                              
 CREATE INDEX jobs_settled         ON jobs (settled_at)                               WHERE settled_at IS NOT NULL;
 CREATE INDEX jobs_unannounced     ON jobs (attempt_seen_at)                          WHERE profile IS NULL;
 
+-- Heartbeats and ends of an attempt that is not the job's current one and was not announced yet: they wait here, so that an event
+-- alone can never take the place of an attempt that is under way.
+CREATE TABLE early_events (
+    job_id            TEXT    NOT NULL,
+    attempt           INTEGER NOT NULL,
+    last_heartbeat_at INTEGER,
+    state_saved_at    INTEGER,
+    finished_at       INTEGER,
+    reported_outcome  INTEGER,
+    exit_code         INTEGER,
+    finish_reason     TEXT,
+    seen_at           INTEGER NOT NULL,
+    PRIMARY KEY (job_id, attempt)
+) STRICT;
+
+CREATE INDEX early_events_by_age ON early_events (seen_at);
+
 CREATE TABLE timers (
     token        TEXT    NOT NULL PRIMARY KEY,
     version      TEXT    NOT NULL,
