@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FlowForge.Cleanup;
 
-/// <summary>The cleanup service: removes what ended jobs leave. Needs IJobRegistry, IJobRuntime and IArtifactStore.</summary>
+/// <summary>The cleanup service: removes what ended jobs leave. Needs IJobRegistry, IJobRuntime, IArtifactStore and IStageHooks.</summary>
 public static class CleanupRegistration
 {
     public static void AddCleanup(this IBusRegistrationConfigurator bus)

@@ -59,7 +59,7 @@ public sealed class When_retention_ends
     [Fact]
     public async Task Should_not_touch_a_job_that_is_still_alive()
     {
-        await using var harness = await CleanupHarness.StartAsync(tries: 5);
+        await using var harness = await CleanupHarness.StartAsync(tries: 1);
         var job = harness.AddEnded("job");
         job.Alive = true;
 
@@ -67,11 +67,27 @@ public sealed class When_retention_ends
         var refused = await harness.SeeAsync<CleanupPerformed>();
         Assert.False(refused.Success);
         Assert.Contains("still alive", refused.Error, StringComparison.Ordinal);
+        // Not even after the last try.
+        await harness.SeeAsync<CleanupPerformed>(p => p is { Try: 3, GaveUp: false });
         Assert.Equal(2, job.Resources.Count);
 
         job.Alive = false;
         await harness.SettledAsync("job");
         Assert.Empty(job.Resources);
+    }
+
+    [Fact]
+    public async Task Should_run_the_hooks_before_anything_is_gone()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        harness.Hooks.FailsIn = LifecycleStage.Cleanup;
+        harness.AddEnded("job");
+
+        await harness.EndAsync("job");
+
+        await harness.SettledAsync("job");
+        Assert.Single(harness.Sent.Of<HookExecuted>());
+        Assert.True(harness.Sent.IndexOf<HookExecuted>() < harness.Sent.IndexOf<CleanupPerformed>());
     }
 
     [Fact]
@@ -82,7 +98,7 @@ public sealed class When_retention_ends
         await harness.EndAsync("job", retention: "1h");
         await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Completed);
 
-        await harness.Get<JobCleanup>().RunAsync(new CleanupDue { JobId = "job", Attempt = 1, DueAt = TimeProvider.System.Now(), Plan = [] }, _cancelled);
+        Assert.Null(await harness.Get<JobCleanup>().PlanAsync(new CleanupDue { JobId = "job", Attempt = 1, DueAt = TimeProvider.System.Now(), Plan = [] }, _cancelled));
 
         Assert.Equal(2, job.Resources.Count);
     }

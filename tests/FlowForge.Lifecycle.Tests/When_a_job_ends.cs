@@ -56,4 +56,47 @@ public sealed class When_a_job_ends
         Assert.Equal(JobOutcome.Terminated, failed.Outcome);
         Assert.Equal("exceeded its timeout", failed.Reason);
     }
+
+    [Fact]
+    public async Task Should_tell_of_an_end_that_a_newer_attempt_has_overtaken()
+    {
+        await using var harness = await LifecycleHarness.StartAsync();
+        await harness.Bus.Publish(LifecycleHarness.Started("job", attempt: 2), _cancelled);
+        await harness.SeeScheduledAsync(DerivedId.EscalationToken("job", 2));
+
+        await harness.Bus.Publish(LifecycleHarness.Finished("job", JobOutcome.Failed, attempt: 1), _cancelled);
+
+        var told = await harness.SeeAsync<JobStageChanged>(change => change.Attempt == 1);
+        Assert.Equal((LifecycleStage.Failed, JobOutcome.Failed), (told.Stage, told.Outcome));
+        Assert.True((await harness.Registry.FindAsync(JobId.Parse("job"), _cancelled))!.IsRunning);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_second_run_under_the_same_id_and_attempt()
+    {
+        await using var harness = await LifecycleHarness.StartAsync();
+        await harness.Bus.Publish(LifecycleHarness.Started("job") with { StartedAt = TimeProvider.System.Now().AddHours(-2) }, _cancelled);
+        await harness.Bus.Publish(LifecycleHarness.Finished("job") with { FinishedAt = TimeProvider.System.Now().AddHours(-1) }, _cancelled);
+        await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Completed);
+
+        await harness.Bus.Publish(LifecycleHarness.Started("job"), _cancelled);
+
+        await Eventually.IsTrueAsync(async () => (await harness.Audit.QueryAsync(new AuditQuery { Action = "dead_letter" }, _cancelled)).Any(entry => entry.ErrorMessage!.Contains("an id of its own", StringComparison.Ordinal)), "the second run is not in the audit");
+    }
+
+    [Fact]
+    public async Task Should_keep_its_deadline_when_a_heartbeat_of_a_later_attempt_comes()
+    {
+        await using var harness = await LifecycleHarness.StartAsync();
+        await harness.Bus.Publish(LifecycleHarness.Started("job"), _cancelled);
+        await harness.SeeScheduledAsync(DerivedId.EscalationToken("job", 1));
+
+        await harness.Bus.Publish(new JobHeartbeat { JobId = "job", Attempt = 9_999, At = TimeProvider.System.Now() }, _cancelled);
+        await harness.Bus.Publish(LifecycleHarness.Finished("job", attempt: 7), _cancelled);
+        await Eventually.IsTrueAsync(async () => (await harness.Get<IMessageJournal>().ReadAsync(_cancelled)).All(entry => entry.Queue == "scheduler"), "messages are still under way");
+
+        var job = await harness.Registry.FindAsync(JobId.Parse("job"), _cancelled);
+        Assert.Equal((1, true), (job!.Attempt, job.IsRunning));
+        Assert.NotNull(job.TimeoutAt);
+    }
 }

@@ -10,6 +10,9 @@ public sealed class SentMessages : IPublishObserver, ISendObserver
 
     public IReadOnlyList<T> Of<T>() => [.. _messages.OfType<T>()];
 
+    /// <summary>Where the first of that type stands in the order of sending.</summary>
+    public int IndexOf<T>() => _messages.TakeWhile(message => message is not T).Count();
+
     public Task PostPublish<T>(PublishContext<T> context) where T : class => Note(context);
 
     public Task PostSend<T>(SendContext<T> context) where T : class => Note(context);

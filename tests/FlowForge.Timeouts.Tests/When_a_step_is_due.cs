@@ -63,7 +63,7 @@ public sealed class When_a_step_is_due
         var due = Step(record, 1, TimeoutAction.SoftKill);
 
         foreach (var stale in (TimeoutEscalation[])[due with { Attempt = 2 }, due with { Generation = 1 }, due with { Step = 0 }, due with { Step = 2 }, due with { JobId = "unknown" }])
-            Assert.Same(StepOutcome.Stale, await ladder.ClimbAsync(stale, _cancelled));
+            Assert.Same(StepOutcome.Stale, await ladder.ClimbAsync(stale, Unheard, _cancelled));
 
         Assert.Empty(job.Acts);
         Assert.Null((await FindAsync(harness))!.TerminationRequestedAt);
@@ -77,7 +77,7 @@ public sealed class When_a_step_is_due
         var record = await RunningAsync(harness);
         await harness.Registry.ApplyFinishedAsync(new JobFinish(record.JobId, 1, TimeProvider.System.Now(), JobOutcome.Succeeded, 0, null), _cancelled);
 
-        Assert.Same(StepOutcome.Stale, await harness.Get<EscalationLadder>().ClimbAsync(Step(record, 1, TimeoutAction.SoftKill), _cancelled));
+        Assert.Same(StepOutcome.Stale, await harness.Get<EscalationLadder>().ClimbAsync(Step(record, 1, TimeoutAction.SoftKill), Unheard, _cancelled));
         Assert.Empty(job.Acts);
     }
 
@@ -91,12 +91,18 @@ public sealed class When_a_step_is_due
         var due = Step(record, 1, TimeoutAction.SoftKill);
 
         // The crash between acting and moving on: the same step climbs twice.
-        var first = await ladder.ClimbAsync(due, _cancelled);
-        var second = await ladder.ClimbAsync(due, _cancelled);
+        var stages = new List<JobStageChanged>();
+        Task Hear(JobStageChanged stage)
+        {
+            stages.Add(stage);
+            return Task.CompletedTask;
+        }
+
+        var first = await ladder.ClimbAsync(due, Hear, _cancelled);
+        var second = await ladder.ClimbAsync(due, Hear, _cancelled);
 
         Assert.Equal(first.Taken[0].Id, second.Taken[0].Id);
-        Assert.Equal(first.Stages[0].Id, second.Stages[0].Id);
-        Assert.Equal(first.Stages[0].At, second.Stages[0].At);
+        Assert.Equal((stages[0].Id, stages[0].At), (stages[1].Id, stages[1].At));
     }
 
     [Fact]
@@ -113,17 +119,23 @@ public sealed class When_a_step_is_due
         Assert.Equal(TimeoutActionResult.AlreadyGone, (await harness.SeeAsync<TimeoutActionTaken>()).Result);
     }
 
-    [Fact]
-    public async Task Should_not_take_a_job_for_ended_that_the_runtime_cannot_see_before_its_limit()
+    [Theory]
+    [InlineData(0, TimeoutAction.Warn)]
+    [InlineData(1, TimeoutAction.SoftKill)]
+    [InlineData(3, TimeoutAction.ForceDelete)]
+    public async Task Should_never_take_a_job_for_ended_that_the_runtime_cannot_see(int step, TimeoutAction action)
     {
         await using var harness = await StartAsync();
-        var record = await RunningAsync(harness, step: 0);
+        var record = await RunningAsync(harness, step);
 
-        await harness.Bus.Publish(Step(record, 0, TimeoutAction.Warn), _cancelled);
+        await harness.Bus.Publish(Step(record, step, action), _cancelled);
 
-        Assert.Equal(TimeoutActionResult.Failed, (await harness.SeeAsync<TimeoutActionTaken>()).Result);
-        await Eventually.IsTrueAsync(async () => (await FindAsync(harness))!.NextStep == 1, "the ladder did not move on");
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal(TimeoutActionResult.Failed, taken.Result);
+        Assert.Contains("fake runtime cannot see it", taken.Error, StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(async () => (await FindAsync(harness))!.NextStep == step + 1, "the ladder did not move on");
         Assert.Empty(harness.Sent.Of<JobFinished>());
+        Assert.True((await FindAsync(harness))!.IsRunning);
     }
 
     [Fact]
@@ -139,6 +151,8 @@ public sealed class When_a_step_is_due
         Assert.Equal(TimeoutActionResult.Failed, taken.Result);
         Assert.Contains("still alive after 200ms", taken.Error, StringComparison.Ordinal);
     }
+
+    private static Task Unheard(JobStageChanged stage) => Task.CompletedTask;
 
     private static Task<JobRecord?> FindAsync(ServiceHarness harness) => harness.Registry.FindAsync(JobId.Parse("job"));
 

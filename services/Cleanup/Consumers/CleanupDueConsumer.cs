@@ -1,17 +1,28 @@
 using FlowForge.Contracts;
 using FlowForge.Hosting;
+using FlowForge.Jobs;
 using MassTransit;
 
 namespace FlowForge.Cleanup;
 
-/// <summary>A part of what a job left is due for removal: it is removed, each resource told, and the next part or try scheduled.</summary>
-public sealed class CleanupDueConsumer(JobCleanup cleanup, JobTimers timers) : IConsumer<CleanupDue>
+/// <summary>A part of what a job left is due for removal: its hooks run, it is removed, each resource told, and the next part or try scheduled.</summary>
+public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, JobTimers timers) : IConsumer<CleanupDue>
 {
     public async Task Consume(ConsumeContext<CleanupDue> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var round = await cleanup.RunAsync(context.Message, context.CancellationToken);
-        await context.PublishInOrderAsync(round.Stages, context.CancellationToken);
+        if (await cleanup.PlanAsync(context.Message, context.CancellationToken) is not { } plan)
+        {
+            // It may have taken the right one's place in the ledger; scheduling what the record says mends that.
+            if (await cleanup.FindAsync(context.Message, context.CancellationToken) is { } standing) await timers.SyncAsync(standing, context.CancellationToken);
+            return;
+        }
+
+        await context.Publish(plan.Stage, context.CancellationToken);
+        // Before anything is gone: a hook may want to keep some of it. A failing one is audited and holds nothing up.
+        var hooked = await hooks.RunAsync(StageEvents.EntryOf(plan.Stage), context.CancellationToken);
+        await context.PublishInOrderAsync(hooked.Executed, context.CancellationToken);
+        var round = await cleanup.RunAsync(plan, context.CancellationToken);
         await context.PublishInOrderAsync(round.Performed, context.CancellationToken);
         // Progress is noted only after every removal was told: a crash before this tells it again, under the same ids.
         if (await cleanup.RecordAsync(round, context.CancellationToken) is { } job)

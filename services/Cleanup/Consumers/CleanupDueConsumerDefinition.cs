@@ -1,12 +1,15 @@
+using FlowForge.Contracts;
 using FlowForge.Hosting;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace FlowForge.Cleanup;
 
-/// <summary>Removals are slow and never urgent: a few jobs at a time.</summary>
+/// <summary>Removals are slow and never urgent: a few jobs at a time, each by one consumer at a time.</summary>
 public sealed class CleanupDueConsumerDefinition : ConsumerDefinition<CleanupDueConsumer>
 {
+    private const int Partitions = 64;
+
     public CleanupDueConsumerDefinition(IOptions<CleanupOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -18,5 +21,6 @@ public sealed class CleanupDueConsumerDefinition : ConsumerDefinition<CleanupDue
     {
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit ?? 8;
         endpointConfigurator.UseTransientRetry();
+        consumerConfigurator.Message<CleanupDue>(message => message.UsePartitioner(Partitions, context => context.Message.JobId));
     }
 }

@@ -8,9 +8,8 @@ public sealed record CleanupRound
 {
     public required JobId JobId { get; init; }
     public required int Attempt { get; init; }
-    public IReadOnlyList<JobStageChanged> Stages { get; init; } = [];
     public IReadOnlyList<CleanupPerformed> Performed { get; init; } = [];
 
-    /// <summary>By scope. Empty where nothing was due.</summary>
+    /// <summary>By scope.</summary>
     public IReadOnlyDictionary<string, CleanupProgress> Progress { get; init; } = new Dictionary<string, CleanupProgress>();
 }

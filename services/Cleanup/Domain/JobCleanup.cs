@@ -11,35 +11,45 @@ public sealed class JobCleanup(
 {
     public const string Actor = "flowforge/cleanup";
 
-    public async Task<CleanupRound> RunAsync(CleanupDue due, CancellationToken cancellationToken)
+    public Task<JobRecord?> FindAsync(CleanupDue due, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(due);
-        var round = new CleanupRound { JobId = JobId.Parse(due.JobId), Attempt = due.Attempt };
-        var job = await registry.FindAsync(round.JobId, cancellationToken);
+        return registry.FindAsync(JobId.Parse(due.JobId), cancellationToken);
+    }
+
+    /// <summary>What is due now; null where nothing is.</summary>
+    public async Task<CleanupPlan?> PlanAsync(CleanupDue due, CancellationToken cancellationToken)
+    {
+        var job = await FindAsync(due, cancellationToken);
         var now = clock.Now();
         var scopes = job?.Attempt == due.Attempt && JobSchedule.NextCleanup(job) is { } next
             ? next.Plan.Where(item => item.DueAt <= now).Select(item => item.Scope).ToList()
             : [];
-        if (job is null || scopes.Count == 0)
-        {
-            logger.LogInformation("The clean-up of job {JobId} attempt {Attempt} was dropped: nothing of it is due", due.JobId, due.Attempt);
-            return round;
-        }
+        if (job is not null && scopes.Count > 0)
+            return new CleanupPlan(job, scopes, StageEvents.Entered(job, LifecycleStage.Cleanup, now, $"retention of {string.Join(", ", scopes)} has passed", Actor));
+        logger.LogInformation("The clean-up of job {JobId} attempt {Attempt} was dropped: nothing of it is due", due.JobId, due.Attempt);
+        return null;
+    }
 
-        var stage = StageEvents.Entered(job, LifecycleStage.Cleanup, now, $"retention of {string.Join(", ", scopes)} has passed", Actor);
-        var tries = scopes.ToDictionary(scope => scope, scope => NumberOfTry(job, scope));
+    public async Task<CleanupRound> RunAsync(CleanupPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var job = plan.Job;
+        var tries = plan.Scopes.ToDictionary(scope => scope, scope => NumberOfTry(job, scope));
         var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
-        var results = seen.Presence == JobPresence.Running
+        var alive = seen.Presence == JobPresence.Running;
+        var results = alive
             // Reported as ended, and yet alive: nothing of it is touched until its runtime agrees.
-            ? scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because the job is still alive: {seen.Detail}"))
+            ? plan.Scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because the job is still alive: {seen.Detail}"))
             : await RemoveAsync(job, tries, cancellationToken);
-        logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", due.JobId, due.Attempt,
-            results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), stage.Reason);
-        return round with
+        logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", job.JobId, job.Attempt,
+            results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), plan.Stage.Reason);
+        return new CleanupRound
         {
-            Stages = [stage],
-            Performed = [.. results.SelectMany(scope => scope.Value.Select(removal => Performed(job, scope.Key, tries[scope.Key], removal)))],
-            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key], scope.Value)),
+            JobId = job.JobId,
+            Attempt = job.Attempt,
+            Performed = [.. results.SelectMany(scope => scope.Value.Select(removal => Performed(job, scope.Key, tries[scope.Key], removal, alive)))],
+            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key], scope.Value, alive)),
         };
     }
 
@@ -47,9 +57,7 @@ public sealed class JobCleanup(
     public Task<JobRecord?> RecordAsync(CleanupRound round, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(round);
-        return round.Progress.Count == 0
-            ? registry.FindAsync(round.JobId, cancellationToken)
-            : registry.RecordCleanupAsync(round.JobId, round.Attempt, round.Progress, cancellationToken);
+        return registry.RecordCleanupAsync(round.JobId, round.Attempt, round.Progress, cancellationToken);
     }
 
     private async Task<Dictionary<string, IReadOnlyList<Removal>>> RemoveAsync(JobRecord job, Dictionary<string, int> tries, CancellationToken cancellationToken)
@@ -94,7 +102,7 @@ public sealed class JobCleanup(
     private static int NumberOfTry(JobRecord job, string scope) =>
         job.Cleanup.GetValueOrDefault(scope) is { } before ? before.Tries + (before.UnderWay is null ? 1 : 0) : 1;
 
-    private CleanupProgress ProgressAfter(int tries, IReadOnlyList<Removal> removals)
+    private CleanupProgress ProgressAfter(int tries, IReadOnlyList<Removal> removals, bool alive)
     {
         var now = clock.Now();
         var error = removals.FirstOrDefault(removal => removal.Error is not null)?.Error;
@@ -102,14 +110,15 @@ public sealed class JobCleanup(
         {
             Tries = tries,
             DoneAt = error is null ? now : null,
-            NextTryAt = error is null || IsLast(tries) ? null : now + options.Value.PauseAfter(tries),
+            NextTryAt = error is null || IsLast(tries, alive) ? null : now + options.Value.PauseAfter(tries),
             Error = error,
         };
     }
 
-    private bool IsLast(int tries) => tries >= options.Value.Tries;
+    /// <summary>A job that is alive is never given up: sooner or later it ends, and then there is something to remove.</summary>
+    private bool IsLast(int tries, bool alive) => !alive && tries >= options.Value.Tries;
 
-    private CleanupPerformed Performed(JobRecord job, string scope, int tries, Removal removal)
+    private CleanupPerformed Performed(JobRecord job, string scope, int tries, Removal removal, bool alive)
     {
         var outcome = job.Outcome!.Value;
         var kept = Durations.Format(job.Profile!.Policy.RetentionOf(scope, outcome));
@@ -127,7 +136,7 @@ public sealed class JobCleanup(
             Success = removal.Error is null,
             Error = removal.Error,
             Try = tries,
-            GaveUp = removal.Error is not null && IsLast(tries),
+            GaveUp = removal.Error is not null && IsLast(tries, alive),
             Reason = $"the job {outcome.ToString().ToLowerInvariant()}, kept for {kept}",
             PolicySource = SourceOf(job.Profile.Policy, scope, outcome),
             InitiatedBy = Actor,

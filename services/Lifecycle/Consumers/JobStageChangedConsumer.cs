@@ -16,25 +16,14 @@ public sealed class JobStageChangedConsumer(IStageHooks hooks, IJobRegistry regi
         var job = await registry.FindAsync(id, context.CancellationToken);
         // A job manager that submits runs the pre_start hooks itself, before it starts the job.
         if (change.Stage == LifecycleStage.PreStart && job is { SubmittedAt: not null }) return;
+        // The cleanup service runs those of its stage itself, before it removes anything.
+        if (change.Stage == LifecycleStage.Cleanup) return;
 
-        var result = await hooks.RunAsync(EntryOf(change, id), context.CancellationToken);
+        var result = await hooks.RunAsync(StageEvents.EntryOf(change), context.CancellationToken);
         await context.PublishInOrderAsync(result.Executed, context.CancellationToken);
         if (change.Stage != LifecycleStage.PreStart || result.Error is not { } error) return;
         if (job is not { IsRunning: true } || job.Attempt != change.Attempt) return;
         if (await PreStartFailure.EndAsync(registry, job, error, clock.Now(), context.CancellationToken) is { } ending)
             await timers.SyncAsync(ending, context.CancellationToken);
     }
-
-    private static StageEntry EntryOf(JobStageChanged change, JobId id) => new()
-    {
-        JobId = id,
-        Attempt = change.Attempt,
-        Stage = change.Stage,
-        At = change.At,
-        Organization = change.Organization,
-        JobType = change.JobType,
-        Outcome = change.Outcome,
-        Reason = change.Reason,
-        CorrelationId = change.CorrelationId ?? DerivedId.Correlation(change.JobId, change.Attempt),
-    };
 }

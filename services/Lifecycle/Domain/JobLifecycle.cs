@@ -22,6 +22,7 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
         var start = reader.Read(message);
         var job = await registry.ApplyStartedAsync(start, cancellationToken);
         if (IsOfAnother(job, start.Attempt, "start")) return new LifecycleChange(job, []);
+        if (ReuseProblem(job, start) is { } problem) throw new InvalidEventException("jobId", problem);
         var startedAt = job.StartedAt!.Value;
         var stages = new List<JobStageChanged>();
         // A job manager without a waiting stage announces nothing before the start: the job passes through pre_start here.
@@ -34,8 +35,9 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     {
         var finish = reader.Read(message);
         var job = await registry.ApplyFinishedAsync(finish, cancellationToken);
+        if (IsOfAnother(job, finish.Attempt, "end")) return new LifecycleChange(job, finish.Attempt < job.Attempt ? [Superseded(job, finish)] : []);
         // The end of a job that was never announced waits for its announcement, which then settles it.
-        if (IsOfAnother(job, finish.Attempt, "end") || !job.IsAnnounced) return new LifecycleChange(job, []);
+        if (!job.IsAnnounced) return new LifecycleChange(job, []);
         return new LifecycleChange(job, Ending(job));
     }
 
@@ -47,6 +49,23 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
             .Select(same => new HeartbeatMark(same.Key.JobId, same.Key.Attempt, same.Max(m => m.At), same.Max(m => m.StateSavedAt)))
             .ToList();
         return marks.Count == 0 ? Task.CompletedTask : registry.ApplyHeartbeatsAsync(marks, cancellationToken);
+    }
+
+    /// <summary>Null, or why a start cannot be one of this job: the record keeps its first start, so a second run under the same id and attempt would go unwatched.</summary>
+    public static string? ReuseProblem(JobRecord? job, JobStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return job is { StartedAt: { } before, FinishedAt: { } ended } && job.Attempt == start.Attempt && before < start.StartedAt && ended < start.StartedAt
+            ? $"'{job.JobId}' attempt {job.Attempt} ran before and ended at {ended:O}; give the new run an id of its own, or a higher attempt"
+            : null;
+    }
+
+    /// <summary>The next attempt has begun already; that this one ended is told all the same.</summary>
+    private static JobStageChanged Superseded(JobRecord job, JobFinish finish)
+    {
+        var ended = job with { Attempt = finish.Attempt, TerminationRequestedAt = null, FinishedAt = finish.FinishedAt, ReportedOutcome = finish.Outcome };
+        var stage = finish.Outcome == JobOutcome.Succeeded ? LifecycleStage.Completed : LifecycleStage.Failed;
+        return StageEvents.Entered(ended, stage, finish.FinishedAt, finish.Reason ?? $"attempt {job.Attempt} follows", Actor);
     }
 
     private static IReadOnlyList<JobStageChanged> Ending(JobRecord job)

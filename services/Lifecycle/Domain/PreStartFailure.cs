@@ -10,6 +10,8 @@ public static class PreStartFailure
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(job);
+        // A redelivery finds the deadline moved already; moving it again would start the ladder over.
+        if (job.TerminationReason == reason && job.Generation > 0) return job;
         var steps = job.Profile!.Policy.Escalation;
         var firstKill = steps.TakeWhile(step => step.Action == TimeoutAction.Warn).Count();
         await registry.RequestTerminationAsync(job.JobId, job.Attempt, now, reason, cancellationToken);

@@ -61,5 +61,6 @@ public static class HttpApi
         json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new DurationJson());
+        json.Converters.Add(new UtcTimeJson());
     }
 }

@@ -10,9 +10,8 @@ public sealed class TimeoutEscalationConsumer(EscalationLadder ladder, JobTimers
     public async Task Consume(ConsumeContext<TimeoutEscalation> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var outcome = await ladder.ClimbAsync(context.Message, context.CancellationToken);
+        var outcome = await ladder.ClimbAsync(context.Message, stage => context.Publish(stage, context.CancellationToken), context.CancellationToken);
         await context.PublishInOrderAsync(outcome.Taken, context.CancellationToken);
-        await context.PublishInOrderAsync(outcome.Stages, context.CancellationToken);
         await context.PublishInOrderAsync(outcome.Finished, context.CancellationToken);
         // The ladder moves on only after the step was told: a crash before this repeats the step, under the same id.
         if (await ladder.AdvanceAsync(context.Message, outcome, context.CancellationToken) is { } job)

@@ -9,9 +9,13 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
 {
     public const string Actor = "flowforge/timeouts";
 
-    public async Task<StepOutcome> ClimbAsync(TimeoutEscalation due, CancellationToken cancellationToken)
+    /// <param name="due">The step.</param>
+    /// <param name="announce">Told that the job is being stopped, before it is.</param>
+    /// <param name="cancellationToken">Ends the wait for an effect.</param>
+    public async Task<StepOutcome> ClimbAsync(TimeoutEscalation due, Func<JobStageChanged, Task> announce, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(due);
+        ArgumentNullException.ThrowIfNull(announce);
         var job = await registry.FindAsync(JobId.Parse(due.JobId), cancellationToken);
         if (Staleness(job, due) is { } staleness)
         {
@@ -22,9 +26,9 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         if (job!.Profile!.Protected) return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Skipped, 0), "the job is protected")] };
 
         var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
-        // A job that another job manager runs where we cannot see it may well live: before its limit nobody says that it ended.
-        if (seen.Presence == JobPresence.NotFound && due.Action == TimeoutAction.Warn)
-            return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Failed, 1, seen.Detail))] };
+        // A job that another job manager runs where we cannot see it may well live: not seen is not ended.
+        if (seen.Presence == JobPresence.NotFound)
+            return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Failed, 1, $"the {runtime.Name} runtime cannot see it, so nothing was done: {seen.Detail}"))] };
         if (seen.Presence != JobPresence.Running) return Gone(job, due, seen);
 
         if (due.Action == TimeoutAction.Warn)
@@ -34,12 +38,8 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         var reason = job.TerminationReason ?? $"exceeded its timeout of {Durations.Format(job.Profile.Policy.Timeout)}";
         job = await registry.RequestTerminationAsync(job.JobId, due.Attempt, clock.Now(), reason, cancellationToken);
         if (Staleness(job, due) is not null) return StepOutcome.Stale;
-        var report = await executor.ExecuteAsync(job!, due.Action, reason, cancellationToken);
-        return new StepOutcome
-        {
-            Taken = [Taken(job!, due, report)],
-            Stages = [StageEvents.Entered(job!, LifecycleStage.Terminating, job!.TerminationRequestedAt!.Value, reason, Actor)],
-        };
+        await announce(StageEvents.Entered(job!, LifecycleStage.Terminating, job!.TerminationRequestedAt!.Value, reason, Actor));
+        return new StepOutcome { Taken = [Taken(job, due, await executor.ExecuteAsync(job, due.Action, reason, cancellationToken))] };
     }
 
     /// <summary>Moves the ladder past the step. Null where there is nothing to schedule after it.</summary>
@@ -85,7 +85,6 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
     private static JobOutcome OutcomeOf(JobRecord job, JobObservation seen) => seen switch
     {
         { ExitCode: 0 } => JobOutcome.Succeeded,
-        { Presence: JobPresence.NotFound } => JobOutcome.Terminated,
         _ => job.TerminationRequestedAt is null ? JobOutcome.Failed : JobOutcome.Terminated,
     };
 

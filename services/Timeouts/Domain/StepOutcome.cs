@@ -9,7 +9,6 @@ public sealed record StepOutcome
     public static readonly StepOutcome Stale = new();
 
     public IReadOnlyList<TimeoutActionTaken> Taken { get; init; } = [];
-    public IReadOnlyList<JobStageChanged> Stages { get; init; } = [];
 
     /// <summary>The end of a job that the runtime says is gone, in case nobody else reports it.</summary>
     public IReadOnlyList<JobFinished> Finished { get; init; } = [];

@@ -14,6 +14,8 @@ public static class JobSchedule
     public static TimeoutEscalation? NextEscalation(JobRecord job)
     {
         if (!job.IsRunning || job is not { Profile.Policy: { } policy, TimeoutAt: { } timeoutAt }) return null;
+        // A protected job's ladder is gone through once, so that the audit shows what was not done; repeating that says nothing new.
+        if (job.Profile.Protected && job.NextStep >= policy.Escalation.Count) return null;
         if (StepAt(policy, job.NextStep) is not { } step) return null;
         return new TimeoutEscalation
         {

@@ -23,4 +23,22 @@ public static class StageEvents
             CorrelationId = job.CorrelationId,
         };
     }
+
+    /// <summary>What the hooks of the stage are told.</summary>
+    public static StageEntry EntryOf(JobStageChanged change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new StageEntry
+        {
+            JobId = JobId.Parse(change.JobId),
+            Attempt = change.Attempt,
+            Stage = change.Stage,
+            At = change.At,
+            Organization = change.Organization,
+            JobType = change.JobType,
+            Outcome = change.Outcome,
+            Reason = change.Reason,
+            CorrelationId = change.CorrelationId ?? DerivedId.Correlation(change.JobId, change.Attempt),
+        };
+    }
 }
