@@ -44,6 +44,15 @@ public class When_levels_say_different_things
     }
 
     [Fact]
+    public void Should_clamp_the_grace_period_too()
+    {
+        var resolved = PolicyResolver.Resolve(Policies, Request("acme", null, null) with { GracePeriod = TimeSpan.FromDays(365) });
+
+        Assert.Equal(TimeSpan.FromHours(4), resolved.GracePeriod);
+        Assert.Equal("over global 2m; clamped from 365d by organization acme's maxTimeout 4h", resolved.Explanation.Single(e => e.Key == "gracePeriod").Note);
+    }
+
+    [Fact]
     public void Should_resolve_each_key_by_itself()
     {
         var resolved = PolicyResolver.Resolve(Policies, Request("acme", "build", null));

@@ -35,6 +35,8 @@ internal static class FlowForgeCommand
             RedirectStandardInput = true,
         };
         start.Environment.Remove("FLOWFORGE_URL");
+        // Its debugger pipes would stay behind in the temporary folder when it is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -59,7 +59,7 @@ public sealed class When_a_server_cannot_start
     private static void ShouldExplain(FlowForgeCommand.Result result, int exitCode, string reason)
     {
         Assert.True(result.ExitCode == exitCode, $"{result.ExitCode}: {result.Output} {result.Error}");
-        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, result.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("   at ", result.Error + result.Output, StringComparison.Ordinal);
     }
 }

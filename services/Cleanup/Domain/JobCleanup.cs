@@ -33,6 +33,8 @@ public sealed class JobCleanup(
             // Reported as ended, and yet alive: nothing of it is touched until its runtime agrees.
             ? scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because the job is still alive: {seen.Detail}"))
             : await RemoveAsync(job, tries, cancellationToken);
+        logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", due.JobId, due.Attempt,
+            results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), stage.Reason);
         return round with
         {
             Stages = [stage],

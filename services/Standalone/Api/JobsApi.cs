@@ -35,12 +35,9 @@ internal static class JobsApi
         var pending = new List<ScheduledStep>();
         if (await ledger.FindAsync(DerivedId.EscalationToken(job.JobId.Value, job.Attempt), cancellationToken) is { } step)
             pending.Add(new ScheduledStep(JobSchedule.NextEscalation(job) is { } next ? next.Action.Spelled() : "escalation", step.DueAt));
-        if (await ledger.FindAsync(DerivedId.CleanupToken(job.JobId.Value, job.Attempt), cancellationToken) is { } cleanup)
-        {
-            var scopes = JobSchedule.NextCleanup(job)?.Plan.Select(item => item.Scope) ?? [];
-            pending.Add(new ScheduledStep($"clean up {string.Join(", ", scopes)}", cleanup.DueAt));
-        }
-
+        // One timer for the first part of the plan; the rest follows from there.
+        if (JobSchedule.NextCleanup(job) is { } cleanup && await ledger.FindAsync(DerivedId.CleanupToken(job.JobId.Value, job.Attempt), cancellationToken) is not null)
+            pending.AddRange(cleanup.Plan.GroupBy(item => item.DueAt).Select(due => new ScheduledStep($"clean up {string.Join(", ", due.Select(item => item.Scope))}", due.Key)));
         return pending;
     }
 

@@ -34,6 +34,8 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         JsonException { InnerException: InvalidEventException invalid } => invalid.Message,
         JsonException { Path: { Length: > 0 } path } json => $"{json.Message.Split(" Path:")[0]} At {path}, line {json.LineNumber + 1}.",
         JsonException json => json.Message,
+        // The framework's sentence speaks of parameters, which the caller cannot know.
+        null when bad.Message.Contains("body", StringComparison.Ordinal) => "The body is empty; it must be a JSON object.",
         _ => bad.Message,
     };
 }

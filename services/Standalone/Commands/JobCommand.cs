@@ -53,7 +53,7 @@ internal static class JobCommand
 
         var timeline = Show.Table("time (UTC)", "what", "resource", "ok", "reason");
         foreach (var e in detail.Timeline)
-            timeline.Row(Show.Time(e.Timestamp), e.Action, $"{e.ResourceType} {e.ResourceName}", e.Success ? "yes" : "NO", e.ErrorMessage is { } error && error != e.Reason ? $"{e.Reason}: {error}" : e.Reason);
+            timeline.Row(Show.Time(e.Timestamp), e.Action, $"{e.ResourceType} {e.ResourceName}", e.Success ? "yes" : "NO", Show.Reason(e));
         foreach (var step in detail.Scheduled)
             timeline.Row(Show.Time(step.DueAt), step.What, "", "", $"scheduled, in {Show.Until(step.DueAt, now)}");
         Show.Write(timeline);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using FlowForge.Configuration;
+using FlowForge.Hooks;
+using FlowForge.Policies;
 using FlowForge.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -51,6 +53,8 @@ internal static class ServeCommand
         WebApplication? app = null;
         try
         {
+            // Before anything reads options from it: this names every mistake, with its place.
+            if (settings.ConfigFile is { } file) PolicyFileReader.Read(await File.ReadAllTextAsync(file, cancellationToken), new PolicySection(), [new HookSection()], file);
             app = EmbeddedServer.Build(settings);
             await app.StartAsync(cancellationToken);
             return app;
@@ -83,8 +87,8 @@ internal static class ServeCommand
         StorageException => new CommandFailure(ExitCodes.Failed, exception.Message),
         PolicyFileException => new CommandFailure(ExitCodes.Usage, exception.Message),
         OptionsValidationException invalid => new CommandFailure(ExitCodes.Usage, $"{settings.ConfigFile}: {string.Join("; ", invalid.Failures)}"),
-        FileNotFoundException missing => new CommandFailure(ExitCodes.Usage, $"--config: the file '{settings.ConfigFile}' does not exist ({missing.Message})"),
-        InvalidDataException => new CommandFailure(ExitCodes.Usage, $"{settings.ConfigFile} cannot be read: {exception.InnerException?.Message ?? exception.Message}"),
+        FileNotFoundException or DirectoryNotFoundException => new CommandFailure(ExitCodes.Usage, $"--config: the file '{settings.ConfigFile}' does not exist"),
+        UnauthorizedAccessException => new CommandFailure(ExitCodes.Usage, $"--config: the file '{settings.ConfigFile}' cannot be read: {exception.Message}"),
         InvalidOperationException { InnerException: FormatException format } => new CommandFailure(ExitCodes.Usage, $"{settings.ConfigFile}: {exception.Message} {format.Message}"),
         IOException => new CommandFailure(ExitCodes.Failed, $"It cannot listen on {settings.Urls}: {exception.Message}"),
         _ => null,

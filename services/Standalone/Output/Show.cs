@@ -39,11 +39,20 @@ internal static class Show
     /// <summary>How long until then; negative is past.</summary>
     public static string Until(DateTimeOffset? time, DateTimeOffset now) => time is { } at ? Durations.Format(TimeSpan.FromSeconds(Math.Round((at - now).TotalSeconds))) : "";
 
+    /// <summary>Where there is little room: the time of day, and what matters most.</summary>
     public static Table Audit(IEnumerable<AuditEntry> entries)
     {
-        var table = Table("time (UTC)", "job", "action", "resource", "ok", "reason", "by", "policy");
+        var roomy = Console.IsOutputRedirected || AnsiConsole.Profile.Width >= 200;
+        var table = roomy ? Table("time (UTC)", "job", "action", "resource", "ok", "reason", "by", "policy") : Table("time", "job", "action", "resource", "ok", "reason");
         foreach (var e in entries)
-            table.Row(Time(e.Timestamp), e.JobId, e.Action, $"{e.ResourceType} {e.ResourceName}", e.Success ? "yes" : "NO", e.ErrorMessage is { } error && error != e.Reason ? $"{e.Reason}: {error}" : e.Reason, e.InitiatedBy, e.PolicySource);
+        {
+            var ok = e.Success ? "yes" : "NO";
+            if (roomy) table.Row(Time(e.Timestamp), e.JobId, e.Action, $"{e.ResourceType} {e.ResourceName}", ok, Reason(e), e.InitiatedBy, e.PolicySource);
+            else table.Row(Time(e.Timestamp)[11..], e.JobId, e.Action, e.ResourceType, ok, Reason(e));
+        }
+
         return table;
     }
+
+    public static string Reason(AuditEntry entry) => entry.ErrorMessage is { } error && error != entry.Reason ? $"{entry.Reason}: {error}" : entry.Reason;
 }

@@ -99,6 +99,7 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         var ran = Durations.Format(now - job.StartedAt!.Value);
         var limit = Durations.Format(job.Profile!.Policy.Timeout);
         var reason = job.TerminationReason is { } termination ? $"{termination}; it has run {ran}" : $"it has run {ran} of its {limit}";
+        logger.LogInformation("{Action} of job {JobId} attempt {Attempt}: {Result}; {Reason}; {Error}", due.Action, job.JobId, job.Attempt, report.Result, reason, report.Error ?? detail ?? "no error");
         return new TimeoutActionTaken
         {
             Id = DerivedId.From("step", job.JobId, job.Attempt, due.Generation, due.Step),

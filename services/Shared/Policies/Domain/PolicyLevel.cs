@@ -10,7 +10,7 @@ public sealed record PolicyLevel
     /// <summary>How long a job may run.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>No timeout may be longer, whoever says it. Only global and organizations have one.</summary>
+    /// <summary>No timeout and no grace period may be longer, whoever says it. Only global and organizations have one.</summary>
     public TimeSpan? MaxTimeout { get; init; }
 
     /// <summary>Between being asked to end and being ended.</summary>

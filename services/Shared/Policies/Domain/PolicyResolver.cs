@@ -6,7 +6,7 @@ namespace FlowForge.Policies;
 
 /// <summary>
 /// Finds what applies to a job. For each key by itself the most specific level that says something counts: job, job type,
-/// organization, global, default. Then the ceilings clamp the timeout.
+/// organization, global, default. Then the ceilings clamp the timeout and the grace period.
 /// </summary>
 public static class PolicyResolver
 {
@@ -23,25 +23,27 @@ public static class PolicyResolver
         var artifacts = CleanupScopes.ArtifactClasses.ToDictionary(scope => scope, scope =>
             Say($"retention.artifacts.{scope}", levels, level => Entry(level.ArtifactRetention, scope), Durations.Format));
         var (limit, ceiling) = Ceiling(levels);
-        var clamped = timeout.Value > limit;
-        var inForce = clamped ? limit : timeout.Value;
+        // The grace period too: a job that asks for a year of it would outlive its limit by a year.
+        var (longest, patience) = (Clamped(timeout.Value, limit), Clamped(grace.Value, limit));
         return new ResolvedPolicy
         {
-            Timeout = inForce,
-            GracePeriod = grace.Value,
-            Escalation = Place(ladder.Value, inForce, grace.Value),
+            Timeout = longest,
+            GracePeriod = patience,
+            Escalation = Place(ladder.Value, longest, patience),
             Retention = retention.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
             ArtifactRetention = artifacts.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
             Explanation =
             [
-                clamped ? timeout.Explain(Durations.Format(limit), ceiling) : timeout.Explain(),
-                grace.Explain(),
+                longest < timeout.Value ? timeout.Explain(Durations.Format(limit), ceiling) : timeout.Explain(),
+                patience < grace.Value ? grace.Explain(Durations.Format(limit), ceiling) : grace.Explain(),
                 ladder.Explain(),
                 .. retention.Values.Select(spoken => spoken.Explain()),
                 .. artifacts.Values.Select(spoken => spoken.Explain()),
             ],
         };
     }
+
+    private static TimeSpan Clamped(TimeSpan asked, TimeSpan limit) => asked > limit ? limit : asked;
 
     private static List<SpokenLevel> Levels(PolicySet policies, PolicyRequest request)
     {
