@@ -72,6 +72,8 @@ public sealed class When_a_job_is_cleaned_up
         await job.SeeExitAsync();
         job.Files.MarkAttempt(job.Ref.JobId, 2);
         Assert.Empty(await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken));
+        Assert.Empty(await job.Artifacts.ListAsync(job.Ref, "logs", TestContext.Current.CancellationToken));
+        Assert.Single(await job.Artifacts.ListAsync(job.Ref with { Attempt = 2 }, "logs", TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(() => DeleteAsync(job, "workspace"));
     }
 
