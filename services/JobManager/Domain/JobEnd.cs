@@ -31,8 +31,7 @@ internal sealed record JobEnd(JobOutcome Outcome, string? Reason)
     public static JobEnd Of(ExitRecord exit, TerminationMark? mark)
     {
         if (mark is not null && mark.CameBefore(exit)) return new JobEnd(JobOutcome.Terminated, exit.Error ?? $"{Describe(exit)} after {mark.Action}");
-        if (exit is { ExitCode: 0, Error: null }) return new JobEnd(JobOutcome.Succeeded, null);
-        return new JobEnd(JobOutcome.Failed, exit.Error ?? Describe(exit));
+        return exit.FailedByItself(mark) ? new JobEnd(JobOutcome.Failed, exit.Error ?? Describe(exit)) : new JobEnd(JobOutcome.Succeeded, null);
     }
 
     private static string Describe(ExitRecord exit)
