@@ -11,7 +11,7 @@ internal sealed class LocalJobManager(SpecStore specs, JobQueue queue, TimeProvi
 
     public async Task<JobId> SubmitAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
-        RequestRules.Check(request);
+        request = RequestRules.Check(request);
         var now = clock.Now();
         var id = request.JobId is null ? JobNames.Make(request.Command[0], now, Interlocked.Increment(ref _counter)) : JobId.Parse(request.JobId);
         // The registry remembers jobs whose files are gone; a second job of that name would be taken for the old one, ended.

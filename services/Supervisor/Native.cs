@@ -8,7 +8,6 @@ internal static unsafe partial class Native
     public const int NoChild = 10, Interrupted = 4;
     public const short SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
     private const int SetChildSubreaper = 36;
-    private const uint CloseRangeCloseOnExec = 4;
 
     public static void BecomeSubreaper()
     {
@@ -18,9 +17,6 @@ internal static unsafe partial class Native
     /// <summary>Fails only for one who leads a group already, which is as good.</summary>
     public static void LeaveSession() => _ = SetSid();
 
-    /// <summary>Whatever the server had open stays out of the job.</summary>
-    public static void CloseOnExecAll() => _ = CloseRange(3, uint.MaxValue, CloseRangeCloseOnExec);
-
     public static void Redirect(int from, int to) => _ = Dup2(from, to);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
@@ -28,9 +24,6 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "setsid")]
     private static partial int SetSid();
-
-    [LibraryImport("libc", EntryPoint = "close_range")]
-    private static partial int CloseRange(uint first, uint last, uint flags);
 
     [LibraryImport("libc", EntryPoint = "dup2")]
     private static partial int Dup2(int from, int to);

@@ -16,7 +16,7 @@ internal sealed class Supervision(SuperviseSpec spec, TimeProvider clock)
 
     public async Task<int> RunAsync()
     {
-        Native.CloseOnExecAll();
+        OpenFiles.KeepFromChildren();
         Native.BecomeSubreaper();
         Native.LeaveSession();
 

@@ -20,7 +20,7 @@ public sealed class When_a_webhook_is_called : IDisposable
 
         Assert.True(hook.Success, hook.Error);
         var (path, body, headers) = Assert.Single(receiver.Requests);
-        Assert.Equal($"POST /hook?token={Secret}", path);
+        Assert.Equal($"POST /hook/{Secret}?token={Secret}", path);
         Assert.Equal(($"Bearer {Secret}", "a: b", hook.Id.ToString()), (headers.Authorization.ToString(), headers["X-Team"].ToString(), headers["Idempotency-Key"].ToString()));
         Assert.Equal("application/json; charset=utf-8", headers.ContentType.ToString());
         var told = JsonSerializer.Deserialize<HookContext>(body, HookJson.Options)!;
@@ -56,7 +56,7 @@ public sealed class When_a_webhook_is_called : IDisposable
         var hook = await CallAsync(receiver);
 
         Assert.Equal((false, 1), (hook.Success, hook.Tries));
-        Assert.Equal($"POST {receiver.Address}hook answered {status}", hook.Error);
+        Assert.Equal($"POST {receiver.Address.GetLeftPart(UriPartial.Authority)} answered {status}", hook.Error);
         Assert.Single(receiver.Requests);
         Assert.DoesNotContain(Secret, _bench.Logs.Text, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class When_a_webhook_is_called : IDisposable
         var hook = await CallAsync(receiver, headersFile: _bench["headers"]);
 
         Assert.Equal((false, 3), (hook.Success, hook.Tries));
-        Assert.Equal($"POST {receiver.Address}hook answered 500", hook.Error);
+        Assert.Equal($"POST {receiver.Address.GetLeftPart(UriPartial.Authority)} answered 500", hook.Error);
         Assert.Contains("is tried again", _bench.Logs.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, _bench.Logs.Text, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed class When_a_webhook_is_called : IDisposable
         var hook = await CallAsync(receiver, retries: 1);
 
         Assert.Equal((false, 2), (hook.Success, hook.Tries));
-        Assert.StartsWith($"POST {receiver.Address}hook failed: ", hook.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"POST {receiver.Address.GetLeftPart(UriPartial.Authority)} failed: ", hook.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, hook.Error, StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class When_a_webhook_is_called : IDisposable
 
     private async Task<HookExecuted> CallAsync(Receiver receiver, string? headersFile = null, string timeout = "20s", int retries = 2)
     {
-        var webhook = new Uri(receiver.Address, $"/hook?token={Secret}").ToString();
+        var webhook = new Uri(receiver.Address, $"/hook/{Secret}?token={Secret}").ToString();
         _bench.With(headersFile is null
             ? new { name = "notify", stage = "failed", webhook, timeout, retries, retryDelay = "1ms" }
             : (object)new { name = "notify", stage = "failed", webhook, timeout, retries, retryDelay = "1ms", headersFile });

@@ -45,6 +45,15 @@ public sealed class When_a_job_is_submitted
     }
 
     [Fact]
+    public async Task Should_take_null_for_no_environment_and_no_secrets()
+    {
+        await using var server = await JobServer.StartAsync();
+        // As JSON brings it: {"command": ["true"], "environment": null, "secrets": null}.
+        await server.SubmitAsync(new JobRequest { Command = ["true"], Environment = null!, Secrets = null! });
+        Assert.Equal(JobOutcome.Succeeded, (await server.SeeAsync<JobFinished>()).Outcome);
+    }
+
+    [Fact]
     public async Task Should_make_an_id_where_none_is_given_and_a_different_one_each_time()
     {
         await using var server = await JobServer.StartAsync();

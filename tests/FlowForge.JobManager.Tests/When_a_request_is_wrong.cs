@@ -8,6 +8,9 @@ public sealed class When_a_request_is_wrong
     {
         { "command is empty", new JobRequest { Command = [] } },
         { "command is empty", new JobRequest { Command = [""] } },
+        { "command is empty", new JobRequest { Command = null! } },
+        { "command is empty", new JobRequest { Command = [null!] } },
+        { "command has no argument 1", new JobRequest { Command = ["a", null!] } },
         { "command holds a NUL", new JobRequest { Command = ["a", "b\0c"] } },
         { "jobId", Request() with { JobId = "../../etc" } },
         { "jobId", Request() with { JobId = "a/b" } },
@@ -25,6 +28,8 @@ public sealed class When_a_request_is_wrong
         { "environment 'a=b'", Request() with { Environment = new Dictionary<string, string> { ["a=b"] = "" } } },
         { "environment 'FLOWFORGE_JOB_ID'", Request() with { Environment = new Dictionary<string, string> { ["FLOWFORGE_JOB_ID"] = "other" } } },
         { "environment 'A' holds a NUL", Request() with { Environment = new Dictionary<string, string> { ["A"] = "\0" } } },
+        { "environment 'A' has no value", Request() with { Environment = new Dictionary<string, string> { ["A"] = null! } } },
+        { "secrets 'key' has no content", Request() with { Secrets = new Dictionary<string, string> { ["key"] = null! } } },
         { "secrets '../x'", Request() with { Secrets = new Dictionary<string, string> { ["../x"] = "" } } },
         { "secrets '..'", Request() with { Secrets = new Dictionary<string, string> { [".."] = "" } } },
         { "command argument 1 is longer", new JobRequest { Command = ["a", new string('x', 200_000)] } },

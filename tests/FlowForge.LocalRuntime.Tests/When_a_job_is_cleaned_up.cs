@@ -1,4 +1,5 @@
 using FlowForge.Jobs;
+using FlowForge.LocalRuntime.Processes;
 
 namespace FlowForge.LocalRuntime.Tests;
 
@@ -72,7 +73,30 @@ public sealed class When_a_job_is_cleaned_up
         await job.SeeExitAsync();
         job.Files.MarkAttempt(job.Ref.JobId, 2);
         Assert.Empty(await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken));
+        Assert.Empty(await job.Artifacts.ListAsync(job.Ref, "logs", TestContext.Current.CancellationToken));
+        Assert.Single(await job.Artifacts.ListAsync(job.Ref with { Attempt = 2 }, "logs", TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<InvalidOperationException>(() => DeleteAsync(job, "workspace"));
+    }
+
+    [Theory]
+    [InlineData(1, 2, false, "attempt 1 failed and attempt 2 is to follow")]
+    [InlineData(1, 1, false, null)]
+    [InlineData(1, null, false, null)]
+    [InlineData(0, 2, false, null)]
+    [InlineData(1, 2, true, null)]
+    [InlineData(null, 2, false, "attempt 1 has not ended")]
+    public async Task Should_refuse_while_another_attempt_is_to_follow(int? exitCode, int? attemptLimit, bool stopped, string? problem)
+    {
+        await using var job = new LocalJob();
+        var id = job.Ref.JobId;
+        File.WriteAllText(job.Layout.Spec(id), attemptLimit is null ? "{}" : FormattableString.Invariant($$"""{ "jobId": "{{id}}", "attemptLimit": {{attemptLimit}} }"""));
+        if (stopped) AtomicFile.TryCreate(job.Layout.Termination(id, 1), new TerminationMark("kill", 999), RecordJson.Default.TerminationMark);
+        if (exitCode is not null) AtomicFile.TryCreate(job.Layout.Exit(id, 1), new ExitRecord { Attempt = 1, ExitCode = exitCode, FinishedAt = 1000 }, RecordJson.Default.ExitRecord);
+
+        var refused = await Record.ExceptionAsync(() => DeleteAsync(job, "workspace"));
+
+        Assert.Equal(problem is null ? null : $"workspace of job '{id}' was not removed: {problem}", refused?.Message);
+        Assert.Equal(problem is not null, Directory.Exists(job.Layout.Workspace(id)));
     }
 
     [Theory]

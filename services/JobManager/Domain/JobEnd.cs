@@ -27,12 +27,11 @@ internal sealed record JobEnd(JobOutcome Outcome, string? Reason)
         [25] = "SIGXFSZ",
     };
 
-    /// <summary>A job that was stopped from outside was terminated, whatever exit code it chose.</summary>
+    /// <summary>A job that was stopped from outside was terminated, whatever exit code it chose; one that had ended before that was not.</summary>
     public static JobEnd Of(ExitRecord exit, TerminationMark? mark)
     {
-        if (mark is not null) return new JobEnd(JobOutcome.Terminated, exit.Error ?? $"{Describe(exit)} after {mark.Action}");
-        if (exit is { ExitCode: 0, Error: null }) return new JobEnd(JobOutcome.Succeeded, null);
-        return new JobEnd(JobOutcome.Failed, exit.Error ?? Describe(exit));
+        if (mark is not null && mark.CameBefore(exit)) return new JobEnd(JobOutcome.Terminated, exit.Error ?? $"{Describe(exit)} after {mark.Action}");
+        return exit.FailedByItself(mark) ? new JobEnd(JobOutcome.Failed, exit.Error ?? Describe(exit)) : new JobEnd(JobOutcome.Succeeded, null);
     }
 
     private static string Describe(ExitRecord exit)

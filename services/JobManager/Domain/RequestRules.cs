@@ -13,9 +13,16 @@ internal static partial class RequestRules
     // The kernel's limits: 128 KiB for one string; a quarter of the 8 MiB stack for all, of which we leave it half.
     private const int StringAtMost = 128 * 1024 - 1, CommandAndEnvironmentAtMost = 1024 * 1024, SecretAtMost = 1024 * 1024;
 
+    /// <summary>The request with nothing null that need not be.</summary>
     /// <exception cref="InvalidEventException">The request cannot be carried out; the message says why.</exception>
-    public static void Check(JobRequest request)
+    public static JobRequest Check(JobRequest request)
     {
+        // JSON can say null where the types do not: "environment": null means none.
+        request = request with
+        {
+            Environment = request.Environment ?? new Dictionary<string, string>(),
+            Secrets = request.Secrets ?? new Dictionary<string, string>(),
+        };
         CheckCommand(request.Command);
         if (request.Organization is not null) Refuse("organization", DnsName.LabelProblem(request.Organization));
         if (request.JobType is not null) Refuse("jobType", DnsName.LabelProblem(request.JobType));
@@ -29,6 +36,7 @@ internal static partial class RequestRules
         var size = request.Command.Sum(Size) + request.Environment.Sum(v => Size(v.Key) + Size(v.Value));
         if (size > CommandAndEnvironmentAtMost)
             Refuse("command", FormattableString.Invariant($"and environment are {size} bytes together; at most {CommandAndEnvironmentAtMost} are allowed"));
+        return request;
     }
 
     private static void CheckCommand(IReadOnlyList<string>? command)

@@ -8,7 +8,9 @@ internal sealed class FolderArtifactStore(LocalLayout layout, JobFiles files) : 
     public Task<IReadOnlyList<JobResource>> ListAsync(JobRef job, string artifactClass, CancellationToken cancellationToken = default)
     {
         var prefix = LocalLayout.ArtifactPrefix(job, artifactClass);
-        IReadOnlyList<JobResource> found = Path.Exists(layout.Artifacts(job, artifactClass)) ? [new JobResource(artifactClass, prefix)] : [];
+        // What an earlier attempt had is its successor's.
+        var isOwner = job.Attempt >= files.CurrentAttempt(job.JobId);
+        IReadOnlyList<JobResource> found = isOwner && Path.Exists(layout.Artifacts(job, artifactClass)) ? [new JobResource(artifactClass, prefix)] : [];
         return Task.FromResult(found);
     }
 

@@ -48,8 +48,14 @@ internal sealed class JobFiles(LocalLayout layout, TimeProvider clock)
         var id = job.JobId;
         var current = CurrentAttempt(id);
         if (job.Attempt < current) return $"it belongs to attempt {current} now, not to attempt {job.Attempt}";
-        // Also while it only waits to be started: nothing of it is alive then, and it needs what it has all the same.
-        if (File.Exists(layout.Spec(id)) && Exit(id, current) is null) return $"attempt {current} has not ended";
+        // Without a spec nothing is ever started again.
+        if (AtomicFile.Read(layout.Spec(id), SpecLimitJson.Default.SpecLimit) is { } spec)
+        {
+            // Also while it only waits to be started: nothing of it is alive then, and it needs what it has all the same.
+            if (Exit(id, current) is not { } exit) return $"attempt {current} has not ended";
+            // The job manager marks the next attempt a moment after the end, or when it is started again.
+            if (current < (spec.AttemptLimit ?? 1) && exit.FailedByItself(Termination(id, current))) return $"attempt {current} failed and attempt {current + 1} is to follow";
+        }
         var alive = Alive(id);
         return alive.Count == 0 ? null : $"processes of the job are alive: {string.Join(", ", alive)}";
     }

@@ -41,6 +41,6 @@ internal sealed class WebhookClient(IHttpClientFactory clients)
     private static bool CanRetry(HttpStatusCode status) =>
         (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
 
-    // Query and user info may be secrets, and errors end in logs and in the audit.
-    private static string Shown(Uri url) => $"{url.Scheme}://{url.Authority}{url.AbsolutePath}";
+    // Errors end in logs and in the audit, and anything behind the host may be a secret: Slack, Teams and Discord keep their tokens in the path.
+    private static string Shown(Uri url) => $"{url.Scheme}://{url.Authority}";
 }

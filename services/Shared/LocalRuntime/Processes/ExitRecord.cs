@@ -16,4 +16,7 @@ internal sealed record ExitRecord
 
     /// <summary>Why there is no exit of the command itself, for people. Null: there is.</summary>
     public string? Error { get; init; }
+
+    /// <summary>True: it did not succeed, and nobody stopped it. Then the next attempt follows, where the job may have one.</summary>
+    public bool FailedByItself(TerminationMark? mark) => this is not { ExitCode: 0, Error: null } && mark?.CameBefore(this) is not true;
 }

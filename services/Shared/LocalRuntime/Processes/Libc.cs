@@ -13,8 +13,9 @@ internal static partial class Libc
     public const int SigKill = 9, SigTerm = 15, SigCont = 18;
     public const int NoSuchFile = 2, NoSuchProcess = 3, NoAccess = 13, AlreadyExists = 17, NotADirectory = 20;
     private const int OpenDirectory = 0x10000, CloseOnExec = 0x80000;
-    // The same numbers on every architecture: both calls are newer than the common table (Linux 5.1, 5.3).
-    private const int PidfdSendSignal = 424, PidfdOpen = 434;
+    private const int SetFileFlags = 2, FileCloseOnExec = 1, CloseRangeCloseOnExec = 4;
+    // The same numbers on every architecture: these calls are newer than the common table (Linux 5.1, 5.3, 5.9).
+    private const int PidfdSendSignal = 424, PidfdOpen = 434, CloseRange = 436;
 
     /// <summary>Gives a complete file its name, only where nothing has that name yet.</summary>
     public static bool TryLink(string existing, string name)
@@ -52,6 +53,12 @@ internal static partial class Libc
         return Kill(-group, signal) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>By number: glibc has a function for it only since 2.34. False: this kernel cannot.</summary>
+    public static bool TryCloseOnExecFrom(int first) => SysCall(CloseRange, first, unchecked((nint)uint.MaxValue), CloseRangeCloseOnExec, 0) == 0;
+
+    /// <summary>Does nothing to a file that was closed meanwhile.</summary>
+    public static void SetCloseOnExec(int fd) => _ = FileControl(fd, SetFileFlags, FileCloseOnExec);
+
     public static string Text(int error) => new Win32Exception(error).Message;
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -62,6 +69,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int SyncFile(int fd);
+
+    // Declared with a variable number of arguments in C; on Linux integers are passed alike for both.
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int FileControl(int fd, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
