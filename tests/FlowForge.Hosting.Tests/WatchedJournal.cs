@@ -21,6 +21,8 @@ public sealed class WatchedJournal(IMessageJournal real) : IMessageJournal
         return real.DeadLetterAsync(entry, reason, at, cancellationToken);
     }
 
+    public Task<int> ForgetDeadLettersAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => real.ForgetDeadLettersAsync(before, cancellationToken);
+
     public Task<IReadOnlyList<JournalLine>> ReadAsync(long after, int limit, CancellationToken cancellationToken = default)
     {
         if (after == long.MinValue) Interlocked.Increment(ref _looks);

@@ -76,6 +76,18 @@ public abstract class MessageJournalContract : StoreContract<IMessageJournal>
     }
 
     [Fact]
+    public async Task Should_forget_old_dead_letters_and_nothing_else()
+    {
+        await Port.AppendAsync([Entry(1), Entry(2), Entry(3)]);
+        await Port.DeadLetterAsync(Entry(1), "bad", Noon.AddMilliseconds(-1));
+        await Port.DeadLetterAsync(Entry(2), "bad", Noon);
+        Assert.Equal(1, await Port.ForgetDeadLettersAsync(Noon));
+        Assert.Equal(0, await Port.ForgetDeadLettersAsync(Noon));
+        Assert.Equal(1, await Port.ForgetDeadLettersAsync(Noon.AddMilliseconds(1)));
+        await Shows(Entry(3));
+    }
+
+    [Fact]
     public async Task Should_be_read_page_by_page()
     {
         await Port.AppendAsync([Entry(1), Entry(2), Entry(3)]);

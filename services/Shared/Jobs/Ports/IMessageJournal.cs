@@ -15,6 +15,9 @@ public interface IMessageJournal
     /// <summary>Moves one that cannot be handled aside, with the reason, where a person can find it.</summary>
     Task DeadLetterAsync(JournalEntry entry, string reason, DateTimeOffset at, CancellationToken cancellationToken = default);
 
+    /// <summary>Forgets what was set aside before that time; returns how many. What was not completed stays.</summary>
+    Task<int> ForgetDeadLettersAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
+
     /// <summary>What was not completed, oldest first.</summary>
     /// <param name="after">The position of the last line read; the first page begins after <see cref="long.MinValue"/>.</param>
     /// <param name="limit">How many lines at most; bodies can be large.</param>

@@ -18,6 +18,8 @@ internal sealed class SqliteMessageJournal(SqliteDatabase database) : IMessageJo
         ON CONFLICT (message_id, queue) DO UPDATE SET reason = excluded.reason, at = excluded.at
         """;
 
+    internal const string ForgetDeadLetters = "DELETE FROM dead_letters WHERE seq IN (SELECT seq FROM dead_letters WHERE at < @before LIMIT @limit)";
+
     internal const string Oldest = "SELECT seq, message_id, queue, content_type, body FROM journal WHERE seq > @after ORDER BY seq LIMIT @limit";
 
     public Task AppendAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken cancellationToken = default) =>
@@ -38,6 +40,9 @@ internal sealed class SqliteMessageJournal(SqliteDatabase database) : IMessageJo
                 ("@reason", reason), ("@at", at));
             return s.Execute(Complete, ("@message", entry.MessageId), ("@queue", entry.Queue));
         }, cancellationToken);
+
+    public Task<int> ForgetDeadLettersAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        Sweep.RunAsync(database, ForgetDeadLetters, before, cancellationToken);
 
     public async Task<IReadOnlyList<JournalLine>> ReadAsync(long after, int limit, CancellationToken cancellationToken = default) =>
         await database.ReadAsync(s => s.Query(Oldest, row => new JournalLine(row.GetInt64(0), new JournalEntry
