@@ -17,4 +17,7 @@ internal sealed class HookRuns : IHookRunStore
         _runs.TryAdd(run.Key, run);
         return Task.CompletedTask;
     }
+
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_runs.Values.Count(run => run.At < before && _runs.TryRemove(run.Key, out _)));
 }

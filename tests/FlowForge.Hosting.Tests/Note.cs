@@ -12,7 +12,14 @@ public sealed record Note
 /// <summary>What the consumers saw, and how they are to behave.</summary>
 public sealed class NoteLog
 {
+    private int _calls;
+
     public ConcurrentQueue<string> Handled { get; } = new();
+
+    /// <summary>How often a consumer was called.</summary>
+    public int Calls => _calls;
+
+    public void Called() => Interlocked.Increment(ref _calls);
 
     /// <summary>Consumers come to no end before this does.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
@@ -25,6 +32,7 @@ public abstract class NoteConsumer(NoteLog log) : IConsumer<Note>
 {
     public async Task Consume(ConsumeContext<Note> context)
     {
+        log.Called();
         await log.Gate;
         if (log.Fails is { } failure) throw failure;
         log.Handled.Enqueue($"{GetType().Name} {context.Message.Text}");

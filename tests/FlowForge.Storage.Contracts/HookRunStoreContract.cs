@@ -33,6 +33,18 @@ public abstract class HookRunStoreContract : StoreContract<IHookRunStore>
         Assert.Equal(($"try {kept!.Tries}", Noon.AddSeconds(kept.Tries)), (kept.Error, kept.At));
     }
 
+    [Fact]
+    public async Task Should_forget_what_is_older_and_nothing_else()
+    {
+        var younger = new HookRun(DerivedId.From("hook", 2), "build-42", true, null, 1, Noon);
+        await Port.SaveAsync(new HookRun(Key, "build-42", true, null, 1, Noon.AddMilliseconds(-1)));
+        await Port.SaveAsync(younger);
+        Assert.Equal(1, await Port.ForgetAsync(Noon));
+        Assert.Equal(0, await Port.ForgetAsync(Noon));
+        Assert.Null(await Port.FindAsync(Key));
+        Assert.Equal(younger, await Port.FindAsync(younger.Key));
+    }
+
     [Theory]
     [MemberData(nameof(Hostile.Data), MemberType = typeof(Hostile))]
     public async Task Should_give_any_text_back_as_it_was(string text)

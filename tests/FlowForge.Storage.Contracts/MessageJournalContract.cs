@@ -72,7 +72,30 @@ public abstract class MessageJournalContract : StoreContract<IMessageJournal>
         }));
         Assert.Equal(
             Enumerable.Range(0, 200).Where(i => i % 2 == 1).Select(i => Entry(i).MessageId).Order(),
-            (await Port.ReadAsync()).Select(entry => entry.MessageId).Order());
+            (await AllAsync()).Select(entry => entry.MessageId).Order());
+    }
+
+    [Fact]
+    public async Task Should_forget_old_dead_letters_and_nothing_else()
+    {
+        await Port.AppendAsync([Entry(1), Entry(2), Entry(3)]);
+        await Port.DeadLetterAsync(Entry(1), "bad", Noon.AddMilliseconds(-1));
+        await Port.DeadLetterAsync(Entry(2), "bad", Noon);
+        Assert.Equal(1, await Port.ForgetDeadLettersAsync(Noon));
+        Assert.Equal(0, await Port.ForgetDeadLettersAsync(Noon));
+        Assert.Equal(1, await Port.ForgetDeadLettersAsync(Noon.AddMilliseconds(1)));
+        await Shows(Entry(3));
+    }
+
+    [Fact]
+    public async Task Should_be_read_page_by_page()
+    {
+        await Port.AppendAsync([Entry(1), Entry(2), Entry(3)]);
+        var first = await Port.ReadAsync(long.MinValue, 2);
+        var second = await Port.ReadAsync(first[^1].Position, 2);
+        Same.Content<IEnumerable<JournalEntry>>([Entry(1), Entry(2)], first.Select(line => line.Entry));
+        Same.Content<IEnumerable<JournalEntry>>([Entry(3)], second.Select(line => line.Entry));
+        Assert.Empty(await Port.ReadAsync(second[^1].Position, 2));
     }
 
     private static JournalEntry Entry(int number) => new()
@@ -83,5 +106,7 @@ public abstract class MessageJournalContract : StoreContract<IMessageJournal>
         Body = [1, 2, (byte)number],
     };
 
-    private async Task Shows(params JournalEntry[] expected) => Same.Content<IReadOnlyList<JournalEntry>>(expected, await Port.ReadAsync());
+    private async Task Shows(params JournalEntry[] expected) => Same.Content<IReadOnlyList<JournalEntry>>(expected, await AllAsync());
+
+    private async Task<IReadOnlyList<JournalEntry>> AllAsync() => [.. (await Port.ReadAsync(long.MinValue, int.MaxValue)).Select(line => line.Entry)];
 }

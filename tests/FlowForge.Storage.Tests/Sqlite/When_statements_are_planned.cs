@@ -36,6 +36,9 @@ public sealed partial class When_statements_are_planned : IAsyncDisposable
         { SqliteAuditStore.Newest(new AuditQuery { Action = "x", Success = true }).Sql, "audit_by_action (action=?)" },
         { SqliteAuditStore.Newest(new AuditQuery { Since = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch }).Sql, "audit_by_time (timestamp>? AND timestamp<?)" },
         { SqliteMessageJournal.Complete, "(message_id=? AND queue=?)" },
+        { SqliteMessageJournal.ForgetDeadLetters, "dead_letters_by_time (at<?)" },
+        { SqliteHookRunStore.Forget, "hook_runs_by_time (at<?)" },
+        { SqliteMessageJournal.Oldest, "(rowid>?)" },
     };
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

@@ -19,7 +19,7 @@ public sealed class When_the_server_is_killed : IDisposable
         Assert.True(acknowledged.Count >= Acknowledgements);
         // The lock of the killed process is gone with it.
         await using var store = new SqliteStore(folder: _folder.Path);
-        var kept = (await store.Get<IMessageJournal>().ReadAsync()).ToDictionary(entry => entry.MessageId, entry => entry.Body);
+        var kept = (await store.Get<IMessageJournal>().ReadAsync(long.MinValue, int.MaxValue)).ToDictionary(line => line.Entry.MessageId, line => line.Entry.Body);
         Assert.All(acknowledged, id => Assert.Equal(id.ToByteArray(), kept.GetValueOrDefault(id)));
         Assert.Equal("ok", await store.Database.ReadAsync(s => s.First("PRAGMA integrity_check", row => row.GetString(0)), default));
     }

@@ -8,7 +8,7 @@ namespace FlowForge.Hosting;
 /// Writes every message to the journal before the in-memory transport gets it, one entry for each queue it goes to, and strikes it
 /// out when that queue's consumer is done. So an accepted message survives a kill -9, as it would in a broker.
 /// </summary>
-internal sealed class JournalObserver(IMessageJournal journal, JournalSubscriptions subscriptions, ILogger<JournalObserver> logger)
+internal sealed class JournalObserver(IMessageJournal journal, JournalSubscriptions subscriptions, JournalInFlight inFlight, ILogger<JournalObserver> logger)
     : IPublishObserver, ISendObserver, IReceiveObserver
 {
     public Task PrePublish<T>(PublishContext<T> context) where T : class => WriteAsync(context, subscriptions.QueuesOf(typeof(T)));
@@ -16,23 +16,37 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
     public Task PreSend<T>(SendContext<T> context) where T : class =>
         WriteAsync(context, context.DestinationAddress is { } address ? [QueueOf(address)] : []);
 
-    public Task PostReceive(ReceiveContext context) =>
-        context.GetMessageId() is { } id ? journal.CompleteAsync(id, QueueOf(context.InputAddress)) : Task.CompletedTask;
+    public async Task PostReceive(ReceiveContext context)
+    {
+        if (context.GetMessageId() is not { } id) return;
+        var queue = QueueOf(context.InputAddress);
+        try
+        {
+            await journal.CompleteAsync(id, queue);
+        }
+        finally
+        {
+            // After the journal, so that what is done is not sent again; even if that failed, because then it must be.
+            inFlight.Remove(id, queue);
+        }
+    }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        // Stays in the journal, so the next start tries it again.
+        // Stays in the journal, from which it is sent again.
+        if (context.GetMessageId() is { } id) inFlight.Remove(id, QueueOf(context.InputAddress));
         logger.LogError(exception, "Message {MessageId} on {Queue} was neither handled nor set aside: {Reason}", context.GetMessageId(), QueueOf(context.InputAddress), exception.Message);
         return Task.CompletedTask;
     }
 
     public Task PostPublish<T>(PublishContext<T> context) where T : class => Task.CompletedTask;
 
-    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Task.CompletedTask;
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception) where T : class => Release(context, subscriptions.QueuesOf(typeof(T)));
 
     public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
 
-    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => Task.CompletedTask;
+    public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class =>
+        Release(context, context.DestinationAddress is { } address ? [QueueOf(address)] : []);
 
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
 
@@ -44,11 +58,29 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
         ? address.AbsolutePath
         : address.Segments[^1];
 
-    private Task WriteAsync<T>(SendContext<T> context, IReadOnlyList<string> queues) where T : class
+    /// <summary>The transport did not take it. If it is in the journal already, it is sent again from there.</summary>
+    private Task Release(SendContext context, IReadOnlyList<string> queues)
     {
-        if (queues.Count == 0 || context.MessageId is not { } id) return Task.CompletedTask;
+        if (context.MessageId is { } id)
+            foreach (var queue in queues) inFlight.Remove(id, queue);
+        return Task.CompletedTask;
+    }
+
+    private async Task WriteAsync<T>(SendContext<T> context, IReadOnlyList<string> queues) where T : class
+    {
+        if (queues.Count == 0 || context.MessageId is not { } id) return;
         var body = context.Serializer.GetMessageBody(context).GetBytes();
         var contentType = context.Serializer.ContentType.ToString();
-        return journal.AppendAsync([.. queues.Select(queue => new JournalEntry { MessageId = id, Queue = queue, ContentType = contentType, Body = body })]);
+        // Before the journal, so that nobody finds it there and takes it for stranded.
+        foreach (var queue in queues) inFlight.Add(id, queue);
+        try
+        {
+            await journal.AppendAsync([.. queues.Select(queue => new JournalEntry { MessageId = id, Queue = queue, ContentType = contentType, Body = body })]);
+        }
+        catch
+        {
+            await Release(context, queues);
+            throw;
+        }
     }
 }

@@ -14,14 +14,18 @@ public static class JournalRegistration
         ArgumentNullException.ThrowIfNull(bus);
         var subscriptions = new JournalSubscriptions();
         bus.AddSingleton(subscriptions);
+        bus.AddSingleton<JournalInFlight>();
         bus.AddSingleton<JournalObserver>();
         bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
         {
             subscriptions.Watch(queue, endpoint);
             var filter = new DeadLetterFilter(
                 context.GetRequiredService<IMessageJournal>(), context.GetRequiredService<TimeProvider>(), context.GetRequiredService<ILogger<DeadLetterFilter>>());
+            var storeFailures = new StoreFailureFilter();
+            endpoint.UseFilter(storeFailures);
             endpoint.ConfigureError(pipe =>
             {
+                pipe.UseFilter(storeFailures);
                 pipe.UseFilter(new MassTransit.Middleware.GenerateFaultFilter());
                 pipe.UseFilter(filter);
             });
@@ -38,6 +42,6 @@ public static class JournalRegistration
         });
     }
 
-    /// <summary>Takes up what the last run left. Call after AddMassTransit, because it needs the bus to be up.</summary>
+    /// <summary>Takes up what the last run left, and what this run strands. Call after AddMassTransit, because it needs the bus to be up.</summary>
     public static IServiceCollection AddJournalReplay(this IServiceCollection services) => services.AddHostedService<JournalReplay>();
 }

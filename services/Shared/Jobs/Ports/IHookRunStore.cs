@@ -7,4 +7,7 @@ public interface IHookRunStore
 
     /// <summary>Notes a run; the first note of a key stays.</summary>
     Task SaveAsync(HookRun run, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets the runs of before that time; returns how many.</summary>
+    Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 }

@@ -8,9 +8,6 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
 {
     private const int Page = 500;
 
-    // A year of jobs is forgotten in bites, between which others are served.
-    private const int ForgetAtOnce = 2_000;
-
     public Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
         ApplyAsync(submission.JobId, submission.Attempt, s => s.Execute(
             JobStatements.Submit, ("@job", submission.JobId.Value), ("@attempt", submission.Attempt), ("@at", submission.SubmittedAt),
@@ -121,22 +118,9 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
     }
 
     public async Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default) =>
-        await ForgetAsync(JobStatements.ForgetSettled, cleanedBefore, cancellationToken).ConfigureAwait(false)
-        + await ForgetAsync(JobStatements.ForgetUnannounced, unannouncedBefore, cancellationToken).ConfigureAwait(false)
-        + await ForgetAsync(JobStatements.ForgetEarlyEvents, unannouncedBefore, cancellationToken).ConfigureAwait(false);
-
-    private async Task<int> ForgetAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var forgotten = 0;
-        int bite;
-        do
-        {
-            bite = await database.WriteAsync(s => s.Execute(sql, ("@before", before), ("@limit", ForgetAtOnce)), cancellationToken).ConfigureAwait(false);
-            forgotten += bite;
-        }
-        while (bite == ForgetAtOnce);
-        return forgotten;
-    }
+        await Sweep.RunAsync(database, JobStatements.ForgetSettled, cleanedBefore, cancellationToken).ConfigureAwait(false)
+        + await Sweep.RunAsync(database, JobStatements.ForgetUnannounced, unannouncedBefore, cancellationToken).ConfigureAwait(false)
+        + await Sweep.RunAsync(database, JobStatements.ForgetEarlyEvents, unannouncedBefore, cancellationToken).ConfigureAwait(false);
 
     /// <summary>An announcement: it may be the first that is heard of its job or attempt.</summary>
     private async Task<JobRecord> ApplyAsync(JobId jobId, int attempt, Action<SqliteStatements> change, CancellationToken cancellationToken)

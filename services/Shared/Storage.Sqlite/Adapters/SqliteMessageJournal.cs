@@ -18,7 +18,9 @@ internal sealed class SqliteMessageJournal(SqliteDatabase database) : IMessageJo
         ON CONFLICT (message_id, queue) DO UPDATE SET reason = excluded.reason, at = excluded.at
         """;
 
-    private const string Oldest = "SELECT message_id, queue, content_type, body FROM journal ORDER BY seq";
+    internal const string ForgetDeadLetters = "DELETE FROM dead_letters WHERE seq IN (SELECT seq FROM dead_letters WHERE at < @before LIMIT @limit)";
+
+    internal const string Oldest = "SELECT seq, message_id, queue, content_type, body FROM journal WHERE seq > @after ORDER BY seq LIMIT @limit";
 
     public Task AppendAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken cancellationToken = default) =>
         entries.Count == 0 ? Task.CompletedTask : database.WriteAsync(s =>
@@ -39,12 +41,15 @@ internal sealed class SqliteMessageJournal(SqliteDatabase database) : IMessageJo
             return s.Execute(Complete, ("@message", entry.MessageId), ("@queue", entry.Queue));
         }, cancellationToken);
 
-    public async Task<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellationToken = default) =>
-        await database.ReadAsync(s => s.Query(Oldest, row => new JournalEntry
+    public Task<int> ForgetDeadLettersAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        Sweep.RunAsync(database, ForgetDeadLetters, before, cancellationToken);
+
+    public async Task<IReadOnlyList<JournalLine>> ReadAsync(long after, int limit, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(s => s.Query(Oldest, row => new JournalLine(row.GetInt64(0), new JournalEntry
         {
-            MessageId = row.Id(0),
-            Queue = row.GetString(1),
-            ContentType = row.GetString(2),
-            Body = row.GetFieldValue<byte[]>(3),
-        }), cancellationToken).ConfigureAwait(false);
+            MessageId = row.Id(1),
+            Queue = row.GetString(2),
+            ContentType = row.GetString(3),
+            Body = row.GetFieldValue<byte[]>(4),
+        }), ("@after", after), ("@limit", limit)), cancellationToken).ConfigureAwait(false);
 }

@@ -23,5 +23,9 @@ internal static class SqliteErrors
         Full => $"The disk of '{path}' is full: {e.Message} Free space; what was not acknowledged is delivered again.",
         CannotOpen => $"'{path}' cannot be opened: {e.Message} Check that its folder exists and that this user may write there.",
         _ => $"'{path}' refused an operation: {e.Message}",
-    }, e);
+    }, e)
+    {
+        // What SQLite refused for its content (a constraint, a size) it refuses again.
+        MayPass = e.SqliteErrorCode is Busy or Locked or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase,
+    };
 }
