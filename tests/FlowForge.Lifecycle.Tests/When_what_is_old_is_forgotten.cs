@@ -1,6 +1,5 @@
 using FlowForge.Hosting;
 using FlowForge.Jobs;
-using FlowForge.Testing;
 
 namespace FlowForge.Lifecycle.Tests;
 

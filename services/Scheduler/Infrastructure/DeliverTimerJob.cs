@@ -1,3 +1,4 @@
+using FlowForge.Hosting;
 using FlowForge.Jobs;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -16,7 +17,7 @@ internal sealed class DeliverTimerJob(TimerDelivery delivery, ILogger<DeliverTim
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.LogError(e, "Timer {Token} for {Destination} could not be delivered and will be tried again: {Reason}", entry.Token, entry.Destination, e.Message);
+            logger.LogError(e, "Timer {Token} of job {JobId} for {Destination} could not be delivered and will be tried again: {Reason}", entry.Token, JobIdIn.Body(entry.Payload), entry.Destination, e.Message);
             await delivery.GiveBackAsync(entry, CancellationToken.None);
         }
     }

@@ -13,25 +13,28 @@ internal static class EventsApi
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A caller who hangs up between the journal and the transport must not strand an event that is already durable.</summary>
+    private static readonly CancellationToken WhateverTheCallerDoes = CancellationToken.None;
+
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/api/events");
-        events.MapPost("/job-started", async (JobStarted message, EventReader reader, IBus bus, CancellationToken cancellationToken) =>
+        events.MapPost("/job-started", async (JobStarted message, EventReader reader, IBus bus) =>
         {
             reader.Read(message);
-            await bus.Publish(message, cancellationToken);
+            await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
         events.MapPost("/job-heartbeat", async (JobHeartbeat message, EventReader reader, IJobRegistry registry, TimeProvider clock, IBus bus, CancellationToken cancellationToken) =>
         {
             if (!await IsKnownAsync(registry, reader.Read(message).JobId, clock, cancellationToken)) return Unknown(message.JobId);
-            await bus.Publish(message, cancellationToken);
+            await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
         events.MapPost("/job-finished", async (JobFinished message, EventReader reader, IJobRegistry registry, TimeProvider clock, IBus bus, CancellationToken cancellationToken) =>
         {
             if (!await IsKnownAsync(registry, reader.Read(message).JobId, clock, cancellationToken)) return Unknown(message.JobId);
-            await bus.Publish(message, cancellationToken);
+            await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
     }

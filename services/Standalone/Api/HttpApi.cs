@@ -18,7 +18,7 @@ public static class HttpApi
         services.AddRouting();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemMapping>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         // What cannot be read becomes a problem with its reason, not a bare 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));

@@ -20,8 +20,9 @@ internal sealed class DeadLetterFilter(IMessageJournal journal, TimeProvider clo
     {
         if (context.GetMessageId() is not { } id) return;
         var queue = JournalObserver.QueueOf(context.InputAddress);
-        logger.LogError("Message {MessageId} on {Queue} cannot be handled and was set aside: {Reason}", id, queue, reason);
-        var entry = new JournalEntry { MessageId = id, Queue = queue, ContentType = context.ContentType.ToString(), Body = context.Body.GetBytes() };
+        var body = context.Body.GetBytes();
+        logger.LogError("Message {MessageId} of job {JobId} on {Queue} cannot be handled and was set aside: {Reason}", id, JobIdIn.Body(body), queue, reason);
+        var entry = new JournalEntry { MessageId = id, Queue = queue, ContentType = context.ContentType.ToString(), Body = body };
         await journal.DeadLetterAsync(entry, reason, clock.Now());
     }
 }

@@ -35,7 +35,7 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
     {
         // Stays in the journal, from which it is sent again.
         if (context.GetMessageId() is { } id) inFlight.Remove(id, QueueOf(context.InputAddress));
-        logger.LogError(exception, "Message {MessageId} on {Queue} was neither handled nor set aside: {Reason}", context.GetMessageId(), QueueOf(context.InputAddress), exception.Message);
+        logger.LogError(exception, "Message {MessageId} of job {JobId} on {Queue} was neither handled nor set aside and will be sent again: {Reason}", context.GetMessageId(), JobIdIn.Body(context.Body.GetBytes()), QueueOf(context.InputAddress), exception.Message);
         return Task.CompletedTask;
     }
 
