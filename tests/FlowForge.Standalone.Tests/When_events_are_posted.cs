@@ -44,6 +44,8 @@ public sealed class When_events_are_posted : IAsyncLifetime
     [InlineData("job-started", """{"jobId":"x","startedAt":"2026-01-01T00:00:00Z","timeout":"900000d"}""", "longer than 365 days")]
     [InlineData("job-started", """{"jobId":"x","startedAt":"2026-01-01T00:00:00Z","timeout":"90"}""", "with its unit")]
     [InlineData("job-started", """{"jobId":"x","startedAt":"yesterday"}""", "startedAt")]
+    [InlineData("job-started", """{"jobId":"x","startedAt":"2026-01-01T00:00:00"}""", "written with its zone")]
+    [InlineData("job-started", """{"jobId":"x","startedAt":1767225600}""", "written with its zone")]
     [InlineData("job-started", """{"jobId":"x","startedAt":""", "line 1")]
     [InlineData("job-started", "", "JSON")]
     [InlineData("job-started", "null", "must be a JSON object")]
@@ -75,6 +77,46 @@ public sealed class When_events_are_posted : IAsyncLifetime
         using var response = await PostAsync("job-started", $$"""{"jobId":"big","startedAt":"{{Past}}","organization":"{{new string('a', 10_000_000)}}" }""");
         var problem = await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
         Assert.Contains("1024 KiB", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_not_take_the_word_of_others_for_the_end_of_a_job_that_lives_here()
+    {
+        await _server.SubmitAsync("alive", "while :; do sleep 0.2; done", timeout: "3s");
+        await _server.SeeJobAsync("alive", job => job.GetProperty("stage").GetString() == "running", "it did not start");
+
+        using var response = await PostAsync("job-finished", $$"""{"jobId":"alive","finishedAt":"{{TimeProvider.System.GetUtcNow():O}}","outcome":"succeeded"}""");
+
+        var problem = await ProblemAsync(response, HttpStatusCode.Conflict);
+        Assert.Contains("alive runs on this machine", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await _server.SeeJobAsync("alive", job => job.TryGetProperty("outcome", out var outcome) && outcome.GetString() == "terminated", "its limit was lost");
+    }
+
+    [Fact]
+    public async Task Should_keep_the_deadline_of_a_running_job_whatever_attempt_an_event_names()
+    {
+        await _server.SubmitAsync("victim", "while :; do sleep 0.2; done", timeout: "3s");
+        await _server.SeeJobAsync("victim", job => job.GetProperty("stage").GetString() == "running", "it did not start");
+
+        using var huge = await PostAsync("job-heartbeat", $$"""{"jobId":"victim","attempt":2147483647,"at":"{{TimeProvider.System.GetUtcNow():O}}"}""");
+        await ProblemAsync(huge, HttpStatusCode.BadRequest);
+        await AcceptedAsync("job-heartbeat", $$"""{"jobId":"victim","attempt":9,"at":"{{TimeProvider.System.GetUtcNow():O}}"}""");
+
+        await _server.SeeJobAsync("victim", job => job.TryGetProperty("outcome", out var outcome) && outcome.GetString() == "terminated", "its limit was lost");
+    }
+
+    [Fact]
+    public async Task Should_not_watch_a_second_run_under_a_used_id_in_silence()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await AcceptedAsync("job-started", $$"""{"jobId":"nightly","startedAt":"{{now.AddHours(-3):O}}"}""");
+        await AcceptedAsync("job-finished", $$"""{"jobId":"nightly","finishedAt":"{{now.AddHours(-2):O}}","outcome":"succeeded"}""");
+        await _server.SeeJobAsync("nightly", job => job.TryGetProperty("outcome", out _) && job.TryGetProperty("startedAt", out _), "it did not end");
+
+        using var again = await PostAsync("job-started", $$"""{"jobId":"nightly","startedAt":"{{now:O}}"}""");
+        var problem = await ProblemAsync(again, HttpStatusCode.BadRequest);
+        Assert.Contains("an id of its own", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await AcceptedAsync("job-started", $$"""{"jobId":"nightly","attempt":2,"startedAt":"{{now:O}}"}""");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class ServiceHarness : IAsyncDisposable
         builder.Services.AddSingleton<IStageHooks, FakeHooks>();
         builder.Services.AddSingleton<IPolicies, FakePolicies>();
         builder.Services.AddSingleton<SentMessages>();
+        builder.Services.AddTimers();
         builder.Services.AddMassTransit(bus =>
         {
             bus.AddDefaults();

@@ -31,9 +31,11 @@ internal static class EventsApi
             await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
-        events.MapPost("/job-finished", async (JobFinished message, EventReader reader, IJobRegistry registry, TimeProvider clock, IBus bus, CancellationToken cancellationToken) =>
+        events.MapPost("/job-finished", async (JobFinished message, EventReader reader, IJobRegistry registry, IJobRuntime runtime, TimeProvider clock, IBus bus, CancellationToken cancellationToken) =>
         {
-            if (!await IsKnownAsync(registry, reader.Read(message).JobId, clock, cancellationToken)) return Unknown(message.JobId);
+            var finish = reader.Read(message);
+            if (!await IsKnownAsync(registry, finish.JobId, clock, cancellationToken)) return Unknown(message.JobId);
+            if (await IsAliveHereAsync(registry, runtime, finish, cancellationToken)) return Alive(message.JobId);
             await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
@@ -48,6 +50,14 @@ internal static class EventsApi
             await Task.Delay(LookAgain, clock, cancellationToken);
         }
     }
+
+    /// <summary>The end of a job of this machine is what its own runtime says; a wrong report would withdraw the deadline of a process that lives.</summary>
+    private static async Task<bool> IsAliveHereAsync(IJobRegistry registry, IJobRuntime runtime, JobFinish finish, CancellationToken cancellationToken) =>
+        await registry.FindAsync(finish.JobId, cancellationToken) is { } job && job.Attempt == finish.Attempt
+        && (await runtime.ObserveAsync(job.Ref, cancellationToken)).Presence == JobPresence.Running;
+
+    private static IResult Alive(string jobId) => Results.Problem(statusCode: 409, title: "The job is alive, and nothing was changed.",
+        detail: $"Job {jobId} runs on this machine; its end is reported by itself.");
 
     private static IResult Accepted(string jobId, int attempt) => Results.Accepted($"/api/jobs/{jobId}", new EventAccepted(jobId, attempt));
 

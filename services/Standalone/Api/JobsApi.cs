@@ -23,7 +23,7 @@ internal static class JobsApi
         jobs.MapGet("/{id}", async (string id, IJobRegistry registry, ITimerLedger ledger, IAuditStore audit, CancellationToken cancellationToken) =>
         {
             var jobId = JobId.Parse(id);
-            if (await registry.FindAsync(jobId, cancellationToken) is not { } job)
+            if (await registry.FindAsync(jobId, cancellationToken) is not { IsAnnounced: true } job)
                 return Results.Problem(statusCode: 404, title: "No such job is known.", detail: $"Job {jobId} was never announced here, or its record has been forgotten. The audit may still tell of it.");
             var entries = await audit.QueryAsync(new AuditQuery { JobId = jobId.Value, Limit = 1_000 }, cancellationToken);
             return Results.Ok(JobDetail.Of(job, await PendingAsync(job, ledger, cancellationToken), entries));

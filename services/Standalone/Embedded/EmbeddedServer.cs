@@ -43,6 +43,8 @@ public static class EmbeddedServer
         services.AddSqliteStorage(sqlite => sqlite.DataFolder = settings.DataFolder);
         services.AddPolicies(settings.ConfigFile);
         services.AddHooks(settings.ConfigFile);
+        // Before the bus, so that it stops after it: what the bus still handles may need the timers.
+        services.AddTimers();
         services.AddMassTransit(bus =>
         {
             bus.AddDefaults();
