@@ -19,9 +19,10 @@ internal static class EventsApi
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/api/events");
-        events.MapPost("/job-started", async (JobStarted message, EventReader reader, IBus bus) =>
+        events.MapPost("/job-started", async (JobStarted message, EventReader reader, IJobRegistry registry, IBus bus, CancellationToken cancellationToken) =>
         {
-            reader.Read(message);
+            var start = reader.Read(message);
+            if (JobLifecycle.ReuseProblem(await registry.FindAsync(start.JobId, cancellationToken), start) is { } problem) throw new InvalidEventException("jobId", problem);
             await bus.Publish(message, WhateverTheCallerDoes);
             return Accepted(message.JobId, message.Attempt);
         });
