@@ -1,5 +1,6 @@
 using FlowForge.Contracts;
 using FlowForge.Jobs;
+using FlowForge.Testing;
 
 namespace FlowForge.Cleanup.Tests;
 
@@ -88,6 +89,24 @@ public sealed class When_retention_ends
         await harness.SettledAsync("job");
         Assert.Single(harness.Sent.Of<HookExecuted>());
         Assert.True(harness.Sent.IndexOf<HookExecuted>() < harness.Sent.IndexOf<CleanupPerformed>());
+    }
+
+    [Fact]
+    public async Task Should_touch_nothing_when_a_new_attempt_began_while_its_hooks_ran()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+        var reader = harness.Get<Lifecycle.EventReader>();
+        harness.Hooks.Meanwhile = entry => entry.Stage == LifecycleStage.Cleanup
+            ? harness.Registry.ApplyStartedAsync(reader.Read(new JobStarted { JobId = "job", Attempt = 2, StartedAt = TimeProvider.System.Now() }))
+            : Task.CompletedTask;
+
+        await harness.EndAsync("job");
+        await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Cleanup);
+        await Eventually.IsTrueAsync(async () => (await harness.Get<IMessageJournal>().ReadAsync(_cancelled)).Count == 0, "messages are still under way");
+
+        Assert.Equal(2, job.Resources.Count);
+        Assert.Empty(harness.Sent.Of<CleanupPerformed>());
     }
 
     [Fact]

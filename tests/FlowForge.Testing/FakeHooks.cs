@@ -8,11 +8,15 @@ public sealed class FakeHooks : IStageHooks
 {
     public LifecycleStage? FailsIn { get; set; }
 
-    public Task<StageHookResult> RunAsync(StageEntry entry, CancellationToken cancellationToken = default)
+    /// <summary>What happens while the hooks of a stage run.</summary>
+    public Func<StageEntry, Task>? Meanwhile { get; set; }
+
+    public async Task<StageHookResult> RunAsync(StageEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.Stage != FailsIn) return Task.FromResult(new StageHookResult([]));
-        return Task.FromResult(new StageHookResult(
+        if (Meanwhile is { } meanwhile) await meanwhile(entry);
+        if (entry.Stage != FailsIn) return new StageHookResult([]);
+        return new StageHookResult(
         [
             new HookExecuted
             {
@@ -25,6 +29,6 @@ public sealed class FakeHooks : IStageHooks
                 Error = "not today",
                 At = entry.At,
             },
-        ]));
+        ]);
     }
 }

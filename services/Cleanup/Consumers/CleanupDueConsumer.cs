@@ -22,7 +22,9 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, Jo
         // Before anything is gone: a hook may want to keep some of it. A failing one is audited and holds nothing up.
         var hooked = await hooks.RunAsync(StageEvents.EntryOf(plan.Stage), context.CancellationToken);
         await context.PublishInOrderAsync(hooked.Executed, context.CancellationToken);
-        var round = await cleanup.RunAsync(plan, context.CancellationToken);
+        // Hooks take their time, and a new attempt may have begun meanwhile: what goes is decided by what stands now.
+        if (await cleanup.PlanAsync(context.Message, context.CancellationToken) is not { } confirmed) return;
+        var round = await cleanup.RunAsync(confirmed, context.CancellationToken);
         await context.PublishInOrderAsync(round.Performed, context.CancellationToken);
         // Progress is noted only after every removal was told: a crash before this tells it again, under the same ids.
         if (await cleanup.RecordAsync(round, context.CancellationToken) is { } job)
