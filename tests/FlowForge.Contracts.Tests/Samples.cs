@@ -51,6 +51,11 @@ internal static class Samples
             Id = Id, JobId = "job-42", Attempt = 2, NextAttempt = 3, Cause = "no pods", Action = "recreate", Success = false, Error = "quota exceeded", At = At,
             InitiatedBy = "flowforge/recovery", CorrelationId = Correlation,
         },
+        new JobRestartRequested
+        {
+            Id = Id, JobId = "job-42", Attempt = 2, NextAttempt = 3, Namespace = "flowforge-jobs", Cause = "no pods", At = At, InitiatedBy = "flowforge/recovery",
+            CorrelationId = Correlation,
+        },
         new OrphanDetected
         {
             Id = Id, ResourceType = "pod", ResourceName = "job-41-abcde", Namespace = "flowforge-jobs", JobId = "job-41", CreatedAt = At.AddHours(-3),
