@@ -33,7 +33,7 @@ public partial class When_the_guides_are_read
     }
 
     [Fact]
-    public void Should_hold_the_expected_examples() => Assert.Equal((3, 2), (Blocks("timeouts.md").Count, Blocks("hooks.md").Count));
+    public void Should_hold_the_expected_examples() => Assert.Equal((4, 2), (Blocks("timeouts.md").Count, Blocks("hooks.md").Count));
 
     [Fact]
     public void Should_explain_the_timeout_as_the_first_example_gives_it()
@@ -67,14 +67,16 @@ public partial class When_the_guides_are_read
     [Fact]
     public void Should_tell_the_defaults_of_every_key()
     {
-        var rows = Row().Matches(Guide("timeouts.md")).ToDictionary(row => row.Groups["key"].Value, row => Durations.Parse(row.Groups["value"].Value));
+        var rows = Row().Matches(Guide("timeouts.md")).ToDictionary(row => row.Groups["key"].Value, row => row.Groups["value"].Value);
 
         var resolved = PolicyResolver.Resolve(PolicySet.Default, new PolicyRequest());
-        Assert.Equal(resolved.Timeout, rows["timeout"]);
-        Assert.Equal(resolved.GracePeriod, rows["gracePeriod"]);
-        Assert.Equal(PolicySet.Defaults.MaxTimeout, rows["maxTimeout"]);
+        Assert.Equal(resolved.Timeout, Durations.Parse(rows["timeout"]));
+        Assert.Equal(resolved.GracePeriod, Durations.Parse(rows["gracePeriod"]));
+        Assert.Equal(PolicySet.Defaults.MaxTimeout, Durations.Parse(rows["maxTimeout"]));
+        Assert.Equal(PolicySet.Defaults.HeartbeatTimeout, Durations.Parse(rows["heartbeatTimeout"], zeroAllowed: true));
+        Assert.Equal(WireNames.Of(resolved.WhenSilent), rows["whenSilent"]);
         foreach (var explained in resolved.Explanation.Where(e => e.Key.StartsWith("retention.", StringComparison.Ordinal)))
-            Assert.Equal(Durations.Parse(explained.Value), rows[explained.Key]);
+            Assert.Equal(Durations.Parse(explained.Value), Durations.Parse(rows[explained.Key]));
     }
 
     private static string Guide(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Guides", name));

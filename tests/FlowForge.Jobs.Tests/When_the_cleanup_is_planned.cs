@@ -43,6 +43,20 @@ public class When_the_cleanup_is_planned
         Assert.Equal([CleanupScopes.Logs, CleanupScopes.Artifacts, CleanupScopes.Reports], due.Plan.Select(item => item.Scope));
     }
 
+    [Theory]
+    [InlineData(1, 2, 60)]
+    [InlineData(2, 2, 1)]
+    public void Should_leave_a_dead_job_what_its_next_attempt_may_need(int attempt, int limit, int minutes)
+    {
+        var job = Jobs.Finished(JobOutcome.Failed).With(policy => policy with { Retention = Enum.GetValues<JobOutcome>().ToDictionary(outcome => outcome, _ => TimeSpan.FromMinutes(1)) });
+        job = job with { Attempt = attempt, Profile = job.Profile! with { AttemptLimit = limit } };
+        Assert.Equal(job.FinishedAt!.Value.AddMinutes(1), JobSchedule.NextCleanup(job)!.DueAt);
+
+        var dead = job with { Silence = new JobSilence { SuspectedAt = Jobs.Start, DeadAt = job.FinishedAt } };
+
+        Assert.Equal(job.FinishedAt!.Value.AddMinutes(minutes), JobSchedule.NextCleanup(dead)!.DueAt);
+    }
+
     [Fact]
     public void Should_be_none_while_it_runs_for_a_protected_job_and_when_all_is_settled()
     {

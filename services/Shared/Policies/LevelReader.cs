@@ -7,7 +7,7 @@ namespace FlowForge.Policies;
 /// <summary>Reads one level of the policies.</summary>
 internal static class LevelReader
 {
-    private static readonly IReadOnlyList<string> Keys = ["timeout", "gracePeriod", "escalation", "retention"];
+    private static readonly IReadOnlyList<string> Keys = ["timeout", "gracePeriod", "escalation", "retention", "heartbeatTimeout", "whenSilent"];
 
     /// <param name="level">Global, or an organization.</param>
     /// <param name="defaultMax">The ceiling where the level sets none; null: none.</param>
@@ -36,6 +36,8 @@ internal static class LevelReader
             Timeout = found.GetValueOrDefault("timeout")?.Duration("2h"),
             GracePeriod = found.GetValueOrDefault("gracePeriod")?.Duration("5m"),
             Escalation = found.GetValueOrDefault("escalation") is { } ladder ? ReadLadder(ladder) : null,
+            HeartbeatTimeout = found.GetValueOrDefault("heartbeatTimeout")?.Duration("5m", zeroAllowed: true),
+            WhenSilent = found.GetValueOrDefault("whenSilent")?.OneOf<WhenSilent>(),
         };
         return found.GetValueOrDefault("retention") is { } retention ? WithRetention(level, retention) : level;
     }

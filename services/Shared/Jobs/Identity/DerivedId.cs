@@ -30,6 +30,9 @@ public static class DerivedId
     /// <summary>The token of a job's one pending CleanupDue.</summary>
     public static Guid CleanupToken(string jobId, int attempt) => From("timer", jobId, attempt, "cleanup");
 
+    /// <summary>The id of a request to start an attempt, and the token of the one such request that is pending.</summary>
+    public static Guid RestartToken(string jobId, int nextAttempt) => From("timer", jobId, nextAttempt, "restart");
+
     /// <summary>The correlation id of an attempt whose job manager gave none.</summary>
     public static string Correlation(string jobId, int attempt) => From("correlation", jobId, attempt).ToString();
 }

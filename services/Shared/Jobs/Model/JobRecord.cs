@@ -35,6 +35,9 @@ public sealed record JobRecord
     /// <summary>The next step of the escalation ladder.</summary>
     public int NextStep { get; init; }
 
+    /// <summary>The step that was last set out to be carried out. Equal to <see cref="NextStep"/>: nobody has told yet what came of it.</summary>
+    public int? BegunStep { get; init; }
+
     /// <summary>When the step before <see cref="NextStep"/> was carried out.</summary>
     public DateTimeOffset? LastStepAt { get; init; }
 
@@ -44,6 +47,10 @@ public sealed record JobRecord
     public string? TerminationReason { get; init; }
     public DateTimeOffset? LastHeartbeatAt { get; init; }
     public DateTimeOffset? StateSavedAt { get; init; }
+
+    /// <summary>What the last look at a silent job came to. Null: it was not silent then.</summary>
+    public JobSilence? Silence { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>The outcome as reported; <see cref="Outcome"/> is the one that counts.</summary>

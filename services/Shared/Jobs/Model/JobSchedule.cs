@@ -10,6 +10,9 @@ public static class JobSchedule
 {
     private static readonly TimeSpan LongestRepeat = TimeSpan.FromHours(1);
 
+    /// <summary>So long what a dead job left waits for its next attempt at least, whatever its retention: whoever starts that attempt may need it.</summary>
+    private static readonly TimeSpan NextAttemptTakes = TimeSpan.FromHours(1);
+
     /// <summary>The next step of the ladder, while the job runs.</summary>
     public static TimeoutEscalation? NextEscalation(JobRecord job)
     {
@@ -33,7 +36,7 @@ public static class JobSchedule
     {
         if (job is not { Profile: { Protected: false, Policy: { } policy }, FinishedAt: { } finishedAt, Outcome: { } outcome }) return null;
         var plan = CleanupScopes.All
-            .Select(scope => (scope, due: job.Cleanup.TryGetValue(scope, out var tried) ? tried.NextTryAt : finishedAt + policy.RetentionOf(scope, outcome)))
+            .Select(scope => (scope, due: job.Cleanup.TryGetValue(scope, out var tried) ? tried.NextTryAt : finishedAt + KeptFor(job, policy.RetentionOf(scope, outcome))))
             .Where(item => item.due is not null)
             .Select(item => new CleanupPlanItem { Scope = item.scope, DueAt = item.due!.Value })
             .OrderBy(item => item.DueAt)
@@ -41,6 +44,9 @@ public static class JobSchedule
         if (plan.Count == 0) return null;
         return new CleanupDue { JobId = job.JobId.Value, Attempt = job.Attempt, DueAt = plan[0].DueAt, Plan = plan };
     }
+
+    private static TimeSpan KeptFor(JobRecord job, TimeSpan retention) =>
+        job.Silence?.DeadAt is not null && job.Attempt < job.Profile!.AttemptLimit && retention < NextAttemptTakes ? NextAttemptTakes : retention;
 
     /// <summary>
     /// At its place relative to the deadline; but a step that follows a kill keeps its distance from when that kill was really

@@ -20,6 +20,12 @@ public sealed record ResolvedPolicy
     /// <summary>How long an artifact class is kept where that differs from <see cref="Retention"/>.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> ArtifactRetention { get; init; }
 
+    /// <summary>How long the job may be silent before its runtime is looked at. Null: heartbeats are not asked of it.</summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
+
+    /// <summary>What is done when it is silent and yet alive.</summary>
+    public WhenSilent WhenSilent { get; init; }
+
     /// <summary>Where each value came from.</summary>
     public required IReadOnlyList<PolicyExplanation> Explanation { get; init; }
 

@@ -23,14 +23,29 @@ public interface IJobRegistry
     /// <summary>Notes, before anything is done, that FlowForge sets out to stop this attempt; the earliest note stays. Null: no such attempt.</summary>
     Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Notes, before anything is done, that <paramref name="step"/> is being carried out, if the ladder stands there: so what a crash
+    /// cuts short is told all the same, even when the job has ended by then. Null: no such job.
+    /// </summary>
+    Task<JobRecord?> BeginStepAsync(JobId jobId, int attempt, int generation, int step, CancellationToken cancellationToken = default);
+
     /// <summary>Moves the ladder past <paramref name="step"/>, carried out at <paramref name="at"/>, if it still stands there. Null: no such job.</summary>
     Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one; the last step's time is cleared. Null: no such job.</summary>
+    /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one; the last step's time and the step begun are cleared. Null: no such job.</summary>
     Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default);
 
     /// <summary>Notes how far the clean-up has come, per scope; fewer tries than noted, and scopes already done, change nothing. Null: no such job.</summary>
     Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default);
+
+    /// <summary>Running jobs whose policy has a heartbeatTimeout and which are to be looked at by now, the longest due first. The first look is due one heartbeatTimeout after the start; heartbeats do not move it.</summary>
+    Task<IReadOnlyList<JobRecord>> ListDueLooksAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes what looks came to, all in one write. A look that is not for later than the one noted, and one at an attempt that has ended or is not the current one, changes nothing.</summary>
+    Task RecordLooksAsync(IReadOnlyCollection<JobLook> looks, CancellationToken cancellationToken = default);
+
+    /// <summary>How many of the jobs that are looked at are silent.</summary>
+    Task<SilenceCount> CountSilentAsync(CancellationToken cancellationToken = default);
 
     Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default);
 

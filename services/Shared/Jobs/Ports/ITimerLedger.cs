@@ -21,6 +21,9 @@ public interface ITimerLedger
     /// <summary>Gives back what <paramref name="owner"/> holds: all of it, or only <paramref name="token"/>.</summary>
     Task ReleaseAsync(string owner, Guid? token = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Who holds entries, whether its leases have run out or not.</summary>
+    Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancellationToken = default);
+
     Task<TimerEntry?> FindAsync(Guid token, CancellationToken cancellationToken = default);
 
     /// <summary>How many are pending.</summary>

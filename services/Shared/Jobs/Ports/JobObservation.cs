@@ -14,6 +14,12 @@ public sealed record JobObservation
     /// <summary>Its exit code, where that is known; 128 + n where signal n ended it.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>What is wrong with it, where the runtime can tell. Null: nothing that it can see.</summary>
+    public JobDiagnosis? Diagnosis { get; init; }
+
+    /// <summary>The runtime does not look where the job is said to be: that it was not found says nothing about it.</summary>
+    public bool OutOfReach { get; init; }
+
     /// <summary>What was seen, for people.</summary>
     public required string Detail { get; init; }
 }

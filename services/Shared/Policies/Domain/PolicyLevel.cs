@@ -1,4 +1,5 @@
 using FlowForge.Contracts;
+using FlowForge.Jobs;
 
 namespace FlowForge.Policies;
 
@@ -17,6 +18,12 @@ public sealed record PolicyLevel
     public TimeSpan? GracePeriod { get; init; }
 
     public IReadOnlyList<LadderStep>? Escalation { get; init; }
+
+    /// <summary>How long a job may be silent before its runtime is looked at; zero: for ever.</summary>
+    public TimeSpan? HeartbeatTimeout { get; init; }
+
+    /// <summary>What is done with a job that is silent and yet alive.</summary>
+    public WhenSilent? WhenSilent { get; init; }
 
     /// <summary>How long what a job leaves is kept; zero removes it at once.</summary>
     public IReadOnlyDictionary<JobOutcome, TimeSpan> Retention { get; init; } = new Dictionary<JobOutcome, TimeSpan>();

@@ -22,6 +22,8 @@ public static class PolicyResolver
             Say($"retention.{WireNames.Of(outcome)}", levels, level => Entry(level.Retention, outcome), Durations.Format));
         var artifacts = CleanupScopes.ArtifactClasses.ToDictionary(scope => scope, scope =>
             Say($"retention.artifacts.{scope}", levels, level => Entry(level.ArtifactRetention, scope), Durations.Format));
+        var silence = Say("heartbeatTimeout", levels, level => level.HeartbeatTimeout, time => time == TimeSpan.Zero ? "off" : Durations.Format(time));
+        var whenSilent = Say("whenSilent", levels, level => level.WhenSilent, WireNames.Of);
         var (limit, ceiling) = Ceiling(levels);
         // The grace period too: a job that asks for a year of it would outlive its limit by a year.
         var (longest, patience) = (Clamped(timeout.Value, limit), Clamped(grace.Value, limit));
@@ -32,6 +34,8 @@ public static class PolicyResolver
             Escalation = Place(ladder.Value, longest, patience),
             Retention = retention.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
             ArtifactRetention = artifacts.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
+            HeartbeatTimeout = silence.Value == TimeSpan.Zero ? null : silence.Value,
+            WhenSilent = whenSilent.Value,
             Explanation =
             [
                 longest < timeout.Value ? timeout.Explain(Durations.Format(limit), ceiling) : timeout.Explain(),
@@ -39,6 +43,8 @@ public static class PolicyResolver
                 ladder.Explain(),
                 .. retention.Values.Select(spoken => spoken.Explain()),
                 .. artifacts.Values.Select(spoken => spoken.Explain()),
+                silence.Explain(),
+                whenSilent.Explain(),
             ],
         };
     }
@@ -66,7 +72,7 @@ public static class PolicyResolver
         };
     }
 
-    private static Spoken<TimeSpan> Say(string key, List<SpokenLevel> levels, Func<PolicyLevel, TimeSpan?> pick, Func<TimeSpan, string> show) =>
+    private static Spoken<T> Say<T>(string key, List<SpokenLevel> levels, Func<PolicyLevel, T?> pick, Func<T, string> show) where T : struct =>
         new(key, [.. levels.Where(l => pick(l.Level) is not null).Select(l => (l.Source, pick(l.Level)!.Value))], show);
 
     private static Spoken<IReadOnlyList<LadderStep>> SayLadder(List<SpokenLevel> levels) =>

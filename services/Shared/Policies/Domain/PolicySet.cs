@@ -12,6 +12,9 @@ public sealed record PolicySet
         Timeout = TimeSpan.FromHours(2),
         MaxTimeout = TimeSpan.FromHours(24),
         GracePeriod = TimeSpan.FromMinutes(5),
+        // Off: not every job sends heartbeats, and one that does not must not be taken for dead.
+        HeartbeatTimeout = TimeSpan.Zero,
+        WhenSilent = WhenSilent.Report,
         Escalation =
         [
             new LadderStep(StepTime.Parse("80%"), TimeoutAction.Warn),
