@@ -9,7 +9,7 @@ public static class Given
     public static readonly JobId Job = JobId.Parse("build-42");
     public static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public static JobProfile Profile(string? organization = "acme", string? jobType = "build", double timeoutMinutes = 10, string correlation = "c-1") => new()
+    public static JobProfile Profile(string? organization = "acme", string? jobType = "build", double timeoutMinutes = 10, string correlation = "c-1", TimeSpan? heartbeatTimeout = null) => new()
     {
         Organization = organization,
         JobType = jobType,
@@ -33,6 +33,7 @@ public static class Given
                 [JobOutcome.Terminated] = TimeSpan.FromDays(2),
             },
             ArtifactRetention = new Dictionary<string, TimeSpan> { [CleanupScopes.Reports] = TimeSpan.FromDays(90) },
+            HeartbeatTimeout = heartbeatTimeout,
             Explanation = [new PolicyExplanation { Key = "timeout", Value = "10m", Source = "global" }],
         },
     };
@@ -42,6 +43,14 @@ public static class Given
 
     public static JobStart Start(int seconds = 0, int attempt = 1, JobProfile? profile = null, string? note = null, JobId? job = null) =>
         new(job ?? Job, attempt, Noon.AddSeconds(seconds), profile ?? Profile(), note);
+
+    /// <summary>A start of a job that is looked at, for the first time a minute later.</summary>
+    public static JobStart Watched(int seconds = 0, int attempt = 1, string? note = null, JobId? job = null) =>
+        Start(seconds, attempt, Profile(heartbeatTimeout: TimeSpan.FromMinutes(1)), note, job);
+
+    /// <summary>A look, and when the next is due; one that found the job silent where <paramref name="looks"/> are given.</summary>
+    public static JobLook Look(int nextSeconds, int? looks = null, int attempt = 1, JobId? job = null) =>
+        new(job ?? Job, attempt, Noon.AddSeconds(nextSeconds), looks is { } count ? new JobSilence { SuspectedAt = Noon.AddSeconds(60), Looks = count } : null);
 
     public static JobFinish Finish(int seconds = 60, JobOutcome outcome = JobOutcome.Succeeded, int? exitCode = 0, string? reason = null, int attempt = 1, JobId? job = null) =>
         new(job ?? Job, attempt, Noon.AddSeconds(seconds), outcome, exitCode, reason);

@@ -45,6 +45,16 @@ internal abstract record JobEvent(int Attempt)
             await registry.RequestTerminationAsync(id, Attempt, At, Reason) is { IsAnnounced: true } || await registry.FindAsync(id) is { IsAnnounced: true } job && job.Attempt > Attempt;
     }
 
+    public sealed record Looked(JobLook Look) : JobEvent(Look.Attempt)
+    {
+        // A look at what is not looked at yet changes nothing, and nothing says so.
+        public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id)
+        {
+            await registry.RecordLooksAsync([Look with { JobId = id }]);
+            return await registry.FindAsync(id) is { IsAnnounced: true } job && (job.Attempt > Attempt || job.Silence?.Looks >= Look.Silence!.Looks);
+        }
+    }
+
     public sealed record CleanedUp(int Attempt, string Scope, CleanupProgress Progress) : JobEvent(Attempt)
     {
         public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id) =>

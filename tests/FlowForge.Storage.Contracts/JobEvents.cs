@@ -11,7 +11,7 @@ internal static class JobEvents
 
     private static readonly Gen<JobProfile> Profiles =
         Gen.Select(Gen.OneOf("acme", "other", null), Gen.OneOf(5, 10), Gen.OneOf("c-1", "c-2"))
-            .Select((organization, minutes, correlation) => Given.Profile(organization, "build", minutes, correlation));
+            .Select((organization, minutes, correlation) => Given.Profile(organization, "build", minutes, correlation, TimeSpan.FromMinutes(1)));
 
     private static readonly Gen<int?> ExitCodes = Gen.OneOf<int?>(null, 0, 1, 137);
     private static readonly Gen<string?> Reasons = Gen.OneOf(null, "", "a", "b", "é", "z");
@@ -33,12 +33,14 @@ internal static class JobEvents
         Beaten(attempt).Array[1, 4],
         Requested(attempt).Array[0, 2],
         Finished(attempt).Array[0, 3],
-        Gen.Int[0, 4],
-        (submitted, started, beaten, requested, finished, tries) =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3]),
+        (submitted, started, beaten, requested, finished, done) =>
         {
             // What FlowForge itself does to an attempt, it does after that attempt was announced.
             var announced = submitted.Length + started.Length > 0;
-            return (JobEvent[])[.. submitted, .. started, .. beaten, .. announced ? requested : [], .. finished, .. announced ? Cleanup(attempt, tries) : []];
+            return (JobEvent[])[.. submitted, .. started, .. beaten, .. announced ? requested : [], .. finished, .. announced ? Cleanup(attempt, done.Item1) : [],
+                // Whether a look comes before or after the end of its attempt counts, so there is one or the other.
+                .. started.Length > 0 && finished.Length == 0 ? Looks(attempt, done.Item2) : []];
         });
 
     private static Gen<JobEvent> Submitted(int attempt) =>
@@ -56,6 +58,11 @@ internal static class JobEvents
     private static Gen<JobEvent> Finished(int attempt) =>
         Gen.Select(Seconds, Gen.Enum<JobOutcome>(), ExitCodes, Reasons, JobEvent (at, outcome, exit, reason) =>
             new JobEvent.Finished(Given.Finish(at, outcome, exit, reason, attempt)));
+
+    /// <summary>Looks that find it silent, each for later than all before it.</summary>
+    private static IEnumerable<JobEvent> Looks(int attempt, int looks) =>
+        from number in Enumerable.Range(1, looks)
+        select new JobEvent.Looked(Given.Look(100 + (30 * number), number, attempt));
 
     /// <summary>Tries that fail, and a last one that succeeds.</summary>
     private static IEnumerable<JobEvent> Cleanup(int attempt, int tries) =>

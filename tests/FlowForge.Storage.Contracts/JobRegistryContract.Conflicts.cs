@@ -113,7 +113,8 @@ public abstract partial class JobRegistryContract
     [Fact]
     public async Task Should_change_nothing_for_an_older_attempt()
     {
-        var current = await Port.ApplyStartedAsync(Given.Start(attempt: 2));
+        var current = await Port.ApplyStartedAsync(Given.Watched(attempt: 2));
+        await Port.RecordLooksAsync([Given.Look(900, looks: 1)]);
         Same.Job(current, await Port.ApplySubmittedAsync(Given.Submission(-900)));
         Same.Job(current, await Port.ApplyStartedAsync(Given.Start(-900)));
         Same.Job(current, await Port.ApplyFinishedAsync(Given.Finish(-900)));
@@ -129,9 +130,11 @@ public abstract partial class JobRegistryContract
     private async Task Live(int attempt)
     {
         await Port.ApplySubmittedAsync(Given.Submission(attempt: attempt));
-        await Port.ApplyStartedAsync(Given.Start(attempt: attempt, note: "n"));
+        await Port.ApplyStartedAsync(Given.Watched(attempt: attempt, note: "n"));
         await Port.ApplyHeartbeatsAsync([Given.Beat(1, 1, attempt)]);
+        await Port.RecordLooksAsync([Given.Look(90, looks: 1, attempt)]);
         await Port.MoveDeadlineAsync(Given.Job, attempt, 0, Noon.AddHours(1), 1);
+        await Port.BeginStepAsync(Given.Job, attempt, 1, 1);
         await Port.CompleteStepAsync(Given.Job, attempt, 1, 1, Noon);
         await Port.RequestTerminationAsync(Given.Job, attempt, Noon, "t");
         await Port.ApplyFinishedAsync(Given.Finish(reason: "r", attempt: attempt));

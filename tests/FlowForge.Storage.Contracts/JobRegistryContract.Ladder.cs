@@ -17,6 +17,33 @@ public abstract partial class JobRegistryContract
     }
 
     [Fact]
+    public async Task Should_note_the_step_that_is_begun_where_the_ladder_stands()
+    {
+        Assert.Null(await Port.BeginStepAsync(Given.Job, 1, 0, 0));
+        var started = await Port.ApplyStartedAsync(Given.Start());
+        Assert.Null(started.BegunStep);
+        Same.Job(started, await Port.BeginStepAsync(Given.Job, 1, 0, 1));
+        Same.Job(started, await Port.BeginStepAsync(Given.Job, 1, 1, 0));
+        Same.Job(started, await Port.BeginStepAsync(Given.Job, 2, 0, 0));
+        var begun = await Port.BeginStepAsync(Given.Job, 1, 0, 0);
+        Assert.Equal(0, begun!.BegunStep);
+        Same.Job(begun, await Port.BeginStepAsync(Given.Job, 1, 0, 0));
+        await Port.CompleteStepAsync(Given.Job, 1, 0, 0, Noon);
+        Assert.Equal(0, (await Port.BeginStepAsync(Given.Job, 1, 0, 0))!.BegunStep);
+        Assert.Equal(1, (await Port.BeginStepAsync(Given.Job, 1, 0, 1))!.BegunStep);
+    }
+
+    [Fact]
+    public async Task Should_forget_the_step_begun_with_its_generation_and_its_attempt()
+    {
+        await Port.ApplyStartedAsync(Given.Start());
+        await Port.BeginStepAsync(Given.Job, 1, 0, 0);
+        Assert.Null((await Port.MoveDeadlineAsync(Given.Job, 1, 0, Noon.AddHours(2), 0))!.BegunStep);
+        await Port.BeginStepAsync(Given.Job, 1, 1, 0);
+        Assert.Null((await Port.ApplyStartedAsync(Given.Start(attempt: 2))).BegunStep);
+    }
+
+    [Fact]
     public async Task Should_move_the_deadline_only_from_the_generation_it_was_moved_in()
     {
         await Port.ApplyStartedAsync(Given.Start());

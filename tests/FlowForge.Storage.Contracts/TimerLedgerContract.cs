@@ -130,6 +130,19 @@ public abstract class TimerLedgerContract : StoreContract<ITimerLedger>
     }
 
     [Fact]
+    public async Task Should_name_each_holder_once()
+    {
+        Assert.Empty(await Port.HoldersAsync());
+        await Port.StoreAsync([Timer(1, 1), Timer(2, 2), Timer(3, 3), Timer(4, 4)]);
+        Assert.Empty(await Port.HoldersAsync());
+        await Port.LeaseAsync("b", Noon, Soon, LeaseEnd, 2);
+        await Port.LeaseAsync("a", Noon, Soon, LeaseEnd, 1);
+        Assert.Equal(["a", "b"], (await Port.HoldersAsync()).Order());
+        await Port.ReleaseAsync("b");
+        Assert.Equal(["a"], await Port.HoldersAsync());
+    }
+
+    [Fact]
     public async Task Should_end_with_one_entry_when_many_schedule_the_same_token()
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Port.StoreAsync([Timer(1, i % 5)])));

@@ -1,5 +1,4 @@
 using FlowForge.Jobs;
-using FlowForge.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace FlowForge.Storage.Tests.Sqlite;

@@ -1,3 +1,4 @@
+using FlowForge.Jobs;
 using FlowForge.Storage.Sqlite;
 
 namespace FlowForge.Storage.Tests.Sqlite;

@@ -1,3 +1,4 @@
+using FlowForge.Jobs;
 using FlowForge.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

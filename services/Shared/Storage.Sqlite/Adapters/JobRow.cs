@@ -10,7 +10,7 @@ internal static class JobRow
     public const string Columns = """
         job_id, attempt, generation, first_seen_at, profile, submitted_at, started_at, start_note, timeout_at, next_step, last_step_at,
         termination_requested_at, termination_reason, last_heartbeat_at, state_saved_at, finished_at, reported_outcome, exit_code,
-        finish_reason, cleanup
+        finish_reason, cleanup, begun_step, silence
         """;
 
     public static JobRecord Read(SqliteDataReader row) => new()
@@ -35,5 +35,7 @@ internal static class JobRow
         ExitCode = row.Int(17),
         FinishReason = row.Text(18),
         Cleanup = StoredJson.Read<Dictionary<string, CleanupProgress>>(row.GetString(19)),
+        BegunStep = row.Int(20),
+        Silence = row.Text(21) is { } silence ? StoredJson.Read<JobSilence>(silence) : null,
     };
 }

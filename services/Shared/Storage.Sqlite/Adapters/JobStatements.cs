@@ -23,9 +23,10 @@ internal static class JobStatements
         UPDATE jobs SET
             attempt = @attempt, attempt_seen_at = @now,
             generation = 0, profile = NULL, submitted_at = NULL, submission_fingerprint = NULL,
-            started_at = NULL, start_fingerprint = NULL, start_note = NULL, timeout_at = NULL, next_step = 0, last_step_at = NULL,
+            started_at = NULL, start_fingerprint = NULL, start_note = NULL, timeout_at = NULL, next_step = 0, begun_step = NULL, last_step_at = NULL,
             termination_requested_at = NULL, termination_reason = NULL, last_heartbeat_at = NULL, state_saved_at = NULL,
-            finished_at = NULL, reported_outcome = NULL, exit_code = NULL, finish_reason = NULL, cleanup = '{}', settled_at = NULL
+            finished_at = NULL, reported_outcome = NULL, exit_code = NULL, finish_reason = NULL, cleanup = '{}', settled_at = NULL,
+            first_look_at = NULL, next_look_at = NULL, silence = NULL
         WHERE job_id = @job
         """;
 
@@ -65,7 +66,8 @@ internal static class JobStatements
     // A deadline that was moved stays moved, whichever start turns out to be the earlier one.
     public const string Start = $"""
         UPDATE jobs SET started_at = @at, start_fingerprint = @fingerprint, start_note = @note, profile = @profile,
-            timeout_at = iif(generation = 0, @at + @timeout, timeout_at)
+            timeout_at = iif(generation = 0, @at + @timeout, timeout_at),
+            first_look_at = @at + @silence
         WHERE {ThisAttempt} AND (started_at IS NULL OR (@at, @fingerprint) < (started_at, start_fingerprint))
         """;
 
@@ -85,13 +87,18 @@ internal static class JobStatements
         WHERE {ThisAttempt} AND (termination_requested_at IS NULL OR (@at, @reason) < (termination_requested_at, termination_reason))
         """;
 
+    public const string BeginStep = $"""
+        UPDATE jobs SET begun_step = @step
+        WHERE {ThisAttempt} AND generation = @generation AND next_step = @step
+        """;
+
     public const string CompleteStep = $"""
         UPDATE jobs SET next_step = @step + 1, last_step_at = @at
         WHERE {ThisAttempt} AND generation = @generation AND next_step = @step
         """;
 
     public const string MoveDeadline = $"""
-        UPDATE jobs SET timeout_at = @at, next_step = @step, last_step_at = NULL, generation = generation + 1
+        UPDATE jobs SET timeout_at = @at, next_step = @step, begun_step = NULL, last_step_at = NULL, generation = generation + 1
         WHERE {ThisAttempt} AND generation = @generation
         """;
 
@@ -104,6 +111,19 @@ internal static class JobStatements
     /// <summary>After whatever can settle or unsettle the clean-up: keeps settled_at in step with it.</summary>
     public const string Settle = $"""
         UPDATE jobs SET settled_at = iif(settled, @now, NULL) WHERE {ThisAttempt} AND settled <> (settled_at IS NOT NULL)
+        """;
+
+    public const string DueLooks = $"""
+        SELECT {JobRow.Columns} FROM jobs WHERE look_at <= @now ORDER BY look_at, job_id LIMIT @limit
+        """;
+
+    public const string Look = $"""
+        UPDATE jobs SET next_look_at = @next, silence = @silence
+        WHERE {ThisAttempt} AND look_at < @next
+        """;
+
+    public const string CountSilent = """
+        SELECT count(*), coalesce(sum(silence IS NOT NULL), 0) FROM jobs WHERE look_at IS NOT NULL
         """;
 
     public const string Find = $"SELECT {JobRow.Columns} FROM jobs WHERE job_id = @job";

@@ -11,13 +11,13 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
     public Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
         ApplyAsync(submission.JobId, submission.Attempt, s => s.Execute(
             JobStatements.Submit, ("@job", submission.JobId.Value), ("@attempt", submission.Attempt), ("@at", submission.SubmittedAt),
-            ("@fingerprint", FingerprintOf(submission.Profile, null)), ("@profile", StoredJson.Write(submission.Profile))), cancellationToken);
+            ("@fingerprint", StoredJson.FingerprintOf(submission.Profile, null)), ("@profile", StoredJson.Write(submission.Profile))), cancellationToken);
 
     public Task<JobRecord> ApplyStartedAsync(JobStart start, CancellationToken cancellationToken = default) =>
         ApplyAsync(start.JobId, start.Attempt, s => s.Execute(
             JobStatements.Start, ("@job", start.JobId.Value), ("@attempt", start.Attempt), ("@at", start.StartedAt),
-            ("@fingerprint", FingerprintOf(start.Profile, start.Note)), ("@profile", StoredJson.Write(start.Profile)),
-            ("@note", start.Note), ("@timeout", (long)start.Profile.Policy.Timeout.TotalMilliseconds)), cancellationToken);
+            ("@fingerprint", StoredJson.FingerprintOf(start.Profile, start.Note)), ("@profile", StoredJson.Write(start.Profile)),
+            ("@note", start.Note), ("@timeout", (long)start.Profile.Policy.Timeout.TotalMilliseconds), ("@silence", (long?)start.Profile.Policy.HeartbeatTimeout?.TotalMilliseconds)), cancellationToken);
 
     public Task ApplyHeartbeatsAsync(IReadOnlyCollection<HeartbeatMark> marks, CancellationToken cancellationToken = default)
     {
@@ -67,6 +67,10 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
             JobStatements.Terminate, ("@job", jobId.Value), ("@attempt", attempt), ("@at", at), ("@reason", reason)), cancellationToken).ConfigureAwait(false)
         is { } job && job.Attempt == attempt ? job : null;
 
+    public Task<JobRecord?> BeginStepAsync(JobId jobId, int attempt, int generation, int step, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(
+            JobStatements.BeginStep, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@step", step)), cancellationToken);
+
     public Task<JobRecord?> CompleteStepAsync(JobId jobId, int attempt, int generation, int step, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         ChangeAsync(jobId, s => s.Execute(
             JobStatements.CompleteStep, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@step", step), ("@at", at)), cancellationToken);
@@ -88,6 +92,21 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
             Settle(s, jobId, attempt);
         }, cancellationToken);
     }
+
+    public async Task<IReadOnlyList<JobRecord>> ListDueLooksAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(s => s.Query(JobStatements.DueLooks, JobRow.Read, ("@now", now), ("@limit", limit)), cancellationToken).ConfigureAwait(false);
+
+    public Task RecordLooksAsync(IReadOnlyCollection<JobLook> looks, CancellationToken cancellationToken = default) =>
+        looks.Count == 0 ? Task.CompletedTask : database.WriteAsync(s =>
+        {
+            foreach (var look in looks)
+                s.Execute(JobStatements.Look, ("@job", look.JobId.Value), ("@attempt", look.Attempt), ("@next", look.NextAt),
+                    ("@silence", look.Silence is { } silence ? StoredJson.Write(silence.ToStored()) : null));
+            return looks.Count;
+        }, cancellationToken);
+
+    public Task<SilenceCount> CountSilentAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync(s => s.Query(JobStatements.CountSilent, row => new SilenceCount(row.GetInt32(0), row.GetInt32(1)))[0], cancellationToken);
 
     public Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default) =>
         database.ReadAsync(s => Find(s, jobId), cancellationToken);
@@ -146,12 +165,6 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
 
     private void Settle(SqliteStatements s, JobId jobId, int attempt) =>
         s.Execute(JobStatements.Settle, ("@job", jobId.Value), ("@attempt", attempt), ("@now", clock.Now()));
-
-    /// <summary>
-    /// Of what the wire said, not of the policy it was resolved to: a redelivery after a change of the policy is the same announcement,
-    /// and what stands stays.
-    /// </summary>
-    private static string FingerprintOf(JobProfile profile, string? note) => StoredJson.Fingerprint((object?[])[profile with { Policy = null! }, note]);
 
     private static JobRecord? Find(SqliteStatements s, JobId jobId) => s.First(JobStatements.Find, JobRow.Read, ("@job", jobId.Value));
 }

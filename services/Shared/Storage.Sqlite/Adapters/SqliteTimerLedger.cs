@@ -34,6 +34,9 @@ internal sealed class SqliteTimerLedger(SqliteDatabase database) : ITimerLedger
     internal const string ReleaseAll = "UPDATE timers INDEXED BY timers_held SET owner = NULL, leased_until = NULL WHERE owner = @owner";
 
     internal const string ReleaseOne = "UPDATE timers SET owner = NULL, leased_until = NULL WHERE token = @token AND owner = @owner";
+    // No more than a look-ahead window is held.
+    internal const string Holders = "SELECT DISTINCT owner FROM timers INDEXED BY timers_held WHERE owner IS NOT NULL ORDER BY owner";
+
     internal const string Find = $"SELECT {Columns} FROM timers WHERE token = @token";
     internal const string Count = "SELECT count(*) FROM timers";
 
@@ -66,6 +69,9 @@ internal sealed class SqliteTimerLedger(SqliteDatabase database) : ITimerLedger
         database.WriteAsync(s => token is { } one
             ? s.Execute(ReleaseOne, ("@owner", owner), ("@token", one))
             : s.Execute(ReleaseAll, ("@owner", owner)), cancellationToken);
+
+    public async Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(s => s.Query(Holders, row => row.GetString(0)), cancellationToken).ConfigureAwait(false);
 
     public Task<TimerEntry?> FindAsync(Guid token, CancellationToken cancellationToken = default) =>
         database.ReadAsync(s => s.First(Find, Read, ("@token", token)), cancellationToken);

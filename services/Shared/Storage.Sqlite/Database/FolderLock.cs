@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlowForge.Jobs;
 
 namespace FlowForge.Storage.Sqlite;
 

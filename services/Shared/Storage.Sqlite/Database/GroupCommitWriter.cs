@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FlowForge.Jobs;
 using Microsoft.Data.Sqlite;
 
 namespace FlowForge.Storage.Sqlite;

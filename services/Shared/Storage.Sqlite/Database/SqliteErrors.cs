@@ -1,3 +1,4 @@
+using FlowForge.Jobs;
 using Microsoft.Data.Sqlite;
 
 namespace FlowForge.Storage.Sqlite;

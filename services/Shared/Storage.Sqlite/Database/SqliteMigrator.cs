@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlowForge.Jobs;
 using Microsoft.Data.Sqlite;
 
 namespace FlowForge.Storage.Sqlite;
