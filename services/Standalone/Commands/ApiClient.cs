@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FlowForge.HttpApi;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FlowForge.Standalone;
@@ -74,7 +75,7 @@ internal sealed class ApiClient : IDisposable
     private static JsonSerializerOptions MakeJson()
     {
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        HttpApi.Configure(json);
+        ApiJson.Configure(json);
         return json;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowForge.HttpApi;
 using Spectre.Console;
 
 namespace FlowForge.Standalone;
@@ -43,6 +44,7 @@ internal static class JobCommand
             ("started", Show.Time(job.StartedAt)),
             ("limit", job.TimeoutAt is null ? null : $"{Show.Time(job.TimeoutAt)}{(job.FinishedAt is null ? $", in {Show.Until(job.TimeoutAt, now)}" : "")}"),
             ("last heartbeat", Show.Time(job.LastHeartbeatAt)),
+            ("silent", job.Silence),
             ("state saved", Show.Time(job.StateSavedAt)),
             ("finished", Show.Time(job.FinishedAt)),
             ("outcome", job.Outcome is { } outcome ? $"{Queries.Spelled(outcome)}, exit code {job.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}" : null),

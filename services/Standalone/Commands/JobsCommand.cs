@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowForge.HttpApi;
 
 namespace FlowForge.Standalone;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowForge.Configuration;
 using FlowForge.Hooks;
+using FlowForge.HttpApi;
 using FlowForge.Jobs;
 using FlowForge.Policies;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Net;
 using FlowForge.Configuration;
 using FlowForge.Hooks;
+using FlowForge.HttpApi;
+using FlowForge.Jobs;
 using FlowForge.Policies;
-using FlowForge.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace FlowForge.Standalone;
@@ -94,17 +94,7 @@ internal static class ServeCommand
         _ => null,
     };
 
-    private static string CheckedUrls(string urls, bool allowRemote)
-    {
-        foreach (var url in urls.Split(';'))
-        {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != "http")
-                throw new CommandFailure(ExitCodes.Usage, $"--urls '{url}' is not an address such as {CommandShape.DefaultUrl}");
-            var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-            if (!isLoopback && !allowRemote)
-                throw new CommandFailure(ExitCodes.Usage, $"--urls '{url}' would let other machines run commands on this one. Listen on 127.0.0.1, or say --allow-remote.");
-        }
-
-        return urls;
-    }
+    private static string CheckedUrls(string urls, bool allowRemote) => ListenAddresses.Problem(urls, allowRemote, "--urls", "say --allow-remote") is { } problem
+        ? throw new CommandFailure(ExitCodes.Usage, problem)
+        : urls;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowForge.HttpApi;
 using FlowForge.Jobs;
 
 namespace FlowForge.Standalone;

@@ -1,3 +1,4 @@
+using FlowForge.HttpApi;
 
 namespace FlowForge.Standalone;
 

@@ -1,3 +1,4 @@
+using FlowForge.HttpApi;
 using FlowForge.Jobs;
 using Spectre.Console;
 

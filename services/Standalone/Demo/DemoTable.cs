@@ -1,4 +1,5 @@
 using FlowForge.Contracts;
+using FlowForge.HttpApi;
 using Spectre.Console;
 
 namespace FlowForge.Standalone;

@@ -2,9 +2,11 @@ using FlowForge.Audit;
 using FlowForge.Cleanup;
 using FlowForge.Hooks;
 using FlowForge.Hosting;
+using FlowForge.HttpApi;
 using FlowForge.JobManager;
 using FlowForge.Lifecycle;
 using FlowForge.Policies;
+using FlowForge.Recovery;
 using FlowForge.Scheduler;
 using FlowForge.Storage.Sqlite;
 using FlowForge.Timeouts;
@@ -28,10 +30,16 @@ public static class EmbeddedServer
             // The host's own report of a failed start repeats, as a stack trace, what the command says in one sentence.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ "; console.UseUtcTimestamp = true; });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = HttpApi.LargestDrained).UseUrls(settings.Urls);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit.LargestDrained).UseUrls(settings.Urls);
         AddServices(builder.Services, settings);
         var app = builder.Build();
-        app.MapHttpApi();
+        app.UseHttpApi();
+        app.MapEvents();
+        app.MapJobs();
+        app.MapJobSubmission();
+        app.MapAudit();
+        app.MapPolicies();
+        app.MapHealth();
         return app;
     }
 
@@ -52,13 +60,14 @@ public static class EmbeddedServer
             bus.AddScheduler();
             bus.AddTimeouts();
             bus.AddCleanup();
+            bus.AddRecovery();
             bus.AddAudit();
+            bus.AddJobRestarts();
             bus.UsingJournaledInMemory();
         });
         services.AddJournalReplay();
         services.AddTimerRebuildAtStart();
-        services.AddOptions<JobManagerOptions>().BindConfiguration(JobManagerOptions.Section);
-        services.AddJobManager(manager => manager.DataFolder = settings.DataFolder);
+        services.AddJobManager(settings.DataFolder);
         services.AddHttpApi(settings.AllowRemote);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DeadLetterFilter(IMessageJournal journal, TimeProvider clo
     private async Task SetAsideAsync(ReceiveContext context, string reason)
     {
         if (context.GetMessageId() is not { } id) return;
-        var queue = JournalObserver.QueueOf(context.InputAddress);
+        var queue = QueueNames.Of(context.InputAddress);
         var body = context.Body.GetBytes();
         logger.LogError("Message {MessageId} of job {JobId} on {Queue} cannot be handled and was set aside: {Reason}", id, JobIdIn.Body(body), queue, reason);
         var entry = new JournalEntry { MessageId = id, Queue = queue, ContentType = context.ContentType.ToString(), Body = body };

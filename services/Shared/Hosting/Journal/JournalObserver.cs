@@ -14,12 +14,12 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
     public Task PrePublish<T>(PublishContext<T> context) where T : class => WriteAsync(context, subscriptions.QueuesOf(typeof(T)));
 
     public Task PreSend<T>(SendContext<T> context) where T : class =>
-        WriteAsync(context, context.DestinationAddress is { } address ? [QueueOf(address)] : []);
+        WriteAsync(context, context.DestinationAddress is { } address ? subscriptions.QueuesAt(address) : []);
 
     public async Task PostReceive(ReceiveContext context)
     {
         if (context.GetMessageId() is not { } id) return;
-        var queue = QueueOf(context.InputAddress);
+        var queue = QueueNames.Of(context.InputAddress);
         try
         {
             await journal.CompleteAsync(id, queue);
@@ -34,8 +34,8 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
         // Stays in the journal, from which it is sent again.
-        if (context.GetMessageId() is { } id) inFlight.Remove(id, QueueOf(context.InputAddress));
-        logger.LogError(exception, "Message {MessageId} of job {JobId} on {Queue} was neither handled nor set aside and will be sent again: {Reason}", context.GetMessageId(), JobIdIn.Body(context.Body.GetBytes()), QueueOf(context.InputAddress), exception.Message);
+        if (context.GetMessageId() is { } id) inFlight.Remove(id, QueueNames.Of(context.InputAddress));
+        logger.LogError(exception, "Message {MessageId} of job {JobId} on {Queue} was neither handled nor set aside and will be sent again: {Reason}", context.GetMessageId(), JobIdIn.Body(context.Body.GetBytes()), QueueNames.Of(context.InputAddress), exception.Message);
         return Task.CompletedTask;
     }
 
@@ -46,17 +46,13 @@ internal sealed class JournalObserver(IMessageJournal journal, JournalSubscripti
     public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
 
     public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class =>
-        Release(context, context.DestinationAddress is { } address ? [QueueOf(address)] : []);
+        Release(context, context.DestinationAddress is { } address ? subscriptions.QueuesAt(address) : []);
 
     public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
 
     public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType) where T : class => Task.CompletedTask;
 
     public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) where T : class => Task.CompletedTask;
-
-    internal static string QueueOf(Uri address) => address.IsAbsoluteUri && address.Scheme is "queue" or "exchange"
-        ? address.AbsolutePath
-        : address.Segments[^1];
 
     /// <summary>The transport did not take it. If it is in the journal already, it is sent again from there.</summary>
     private Task Release(SendContext context, IReadOnlyList<string> queues)

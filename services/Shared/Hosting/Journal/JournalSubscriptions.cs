@@ -12,6 +12,15 @@ internal sealed class JournalSubscriptions
     public void Watch(string queue, IReceiveEndpointConfigurator endpoint) =>
         endpoint.ConnectConsumerConfigurationObserver(new Observer(this, queue));
 
+    /// <summary>Of what is sent to an address: a queue, or the exchange of a message, from which it goes to all who listen.</summary>
+    public IReadOnlyList<string> QueuesAt(Uri address)
+    {
+        var name = QueueNames.Of(address);
+        return name.StartsWith(ReadableEntityNames.Prefix, StringComparison.Ordinal)
+            ? [.. _subscriptions.Keys.Where(s => ReadableEntityNames.Of(s.Message) == name).Select(s => s.Queue).Distinct()]
+            : [name];
+    }
+
     public IReadOnlyList<string> QueuesOf(Type message) =>
         _queues.GetOrAdd(message, type => [.. _subscriptions.Keys.Where(s => s.Message.IsAssignableFrom(type)).Select(s => s.Queue).Distinct()]);
 

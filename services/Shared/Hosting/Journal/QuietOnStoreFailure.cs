@@ -7,5 +7,5 @@ namespace FlowForge.Hosting;
 internal sealed class QuietOnStoreFailure(ConsumeContext context) : ConsumeContextProxy(context)
 {
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) =>
-        StoreFailureFilter.IsOfStore(exception) ? Task.CompletedTask : base.NotifyFaulted(context, duration, consumerType, exception);
+        StoreFailures.MayPass(exception) ? Task.CompletedTask : base.NotifyFaulted(context, duration, consumerType, exception);
 }

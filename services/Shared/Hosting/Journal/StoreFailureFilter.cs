@@ -1,4 +1,3 @@
-using FlowForge.Jobs;
 using MassTransit;
 
 namespace FlowForge.Hosting;
@@ -12,15 +11,7 @@ internal sealed class StoreFailureFilter : IFilter<ConsumeContext>, IFilter<Exce
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => next.Send(new QuietOnStoreFailure(context));
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
-        IsOfStore(context.Exception) ? Task.FromException(context.Exception) : next.Send(context);
+        StoreFailures.MayPass(context.Exception) ? Task.FromException(context.Exception) : next.Send(context);
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("storeFailure");
-
-    internal static bool IsOfStore(Exception? exception) => exception switch
-    {
-        null => false,
-        IStoreFailure failure => failure.MayPass,
-        AggregateException all => all.InnerExceptions.Any(IsOfStore),
-        _ => IsOfStore(exception.InnerException),
-    };
 }

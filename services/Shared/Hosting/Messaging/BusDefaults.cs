@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FlowForge.Contracts;
 using FlowForge.Jobs;
 using MassTransit;
@@ -12,19 +13,24 @@ public static class BusDefaults
 {
     static BusDefaults()
     {
-        // A job has one pending escalation and one pending clean-up: scheduling again under the same token replaces.
+        // A job has one pending escalation, one pending clean-up and one pending request for its next attempt: scheduling again under the same token replaces.
         ScheduleTokenId.UseTokenId<TimeoutEscalation>(message => DerivedId.EscalationToken(message.JobId, message.Attempt));
         ScheduleTokenId.UseTokenId<CleanupDue>(message => DerivedId.CleanupToken(message.JobId, message.Attempt));
+        ScheduleTokenId.UseTokenId<JobRestartRequested>(message => DerivedId.RestartToken(message.JobId, message.NextAttempt));
     }
 
-    /// <summary>Registers the message scheduler, the job timers and the clock.</summary>
+    /// <summary>Registers the message scheduler, the job timers, the clock, the meter, and what ties traces and logs to their job.</summary>
     public static void AddDefaults(this IBusRegistrationConfigurator bus)
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.SetKebabCaseEndpointNameFormatter();
+        // Nothing about a cluster leaves it: by itself the library reports its use to its makers.
+        bus.DisableUsageTelemetry();
         bus.AddMessageScheduler(QueueNames.Address(QueueNames.Scheduler));
         bus.TryAddSingleton(TimeProvider.System);
         bus.TryAddScoped<JobTimers>();
+        bus.TryAddSingleton<FlowForgeMeter>();
+        bus.AddConfigureEndpointsCallback((context, _, endpoint) => ContextFilters.AddTo(endpoint, context));
         bus.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
     }
 
@@ -34,7 +40,21 @@ public static class BusDefaults
         ArgumentNullException.ThrowIfNull(bus);
         bus.MessageTopology.SetEntityNameFormatter(new ReadableEntityNames(bus.MessageTopology.EntityNameFormatter));
         bus.UseMessageScheduler(QueueNames.Address(QueueNames.Scheduler));
+        bus.ConfigureJsonSerializerOptions(WithZonedTimes);
     }
+
+    /// <summary>For all buses of the process, because the bus keeps these options in a static place.</summary>
+    private static JsonSerializerOptions WithZonedTimes(JsonSerializerOptions json)
+    {
+        if (!json.Converters.Any(converter => converter is UtcTimeJson)) json.Converters.Add(new UtcTimeJson());
+        return json;
+    }
+
+    /// <summary>
+    /// Lets a job manager in any language send plain JSON, with the content type <c>application/json</c> or none; MassTransit's envelope
+    /// names its own. Only for queues whose messages come from outside: what a plain object is, the queue alone says.
+    /// </summary>
+    public static void AcceptPlainJson(this IReceiveEndpointConfigurator endpoint) => endpoint.UseRawJsonDeserializer(RawSerializerOptions.All, isDefault: true);
 
     /// <summary>Retries what may pass (a busy store, a runtime that answers late) and gives up at once on what cannot: an invalid event.</summary>
     public static void UseTransientRetry(this IConsumePipeConfigurator endpoint, params TimeSpan[] delays)

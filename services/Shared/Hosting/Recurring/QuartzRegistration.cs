@@ -15,6 +15,7 @@ public static class QuartzRegistration
         if (services.Any(service => service.ImplementationType == typeof(RecurringWorkSchedule))) return services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new ReplicaName(Environment.MachineName));
+        services.TryAddSingleton<FlowForgeMeter>();
         services.AddQuartz(quartz => quartz
             .UseInMemoryStore(_ => { })
             .UseDefaultThreadPool(Concurrency)

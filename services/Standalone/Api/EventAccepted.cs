@@ -1,4 +1,0 @@
-namespace FlowForge.Standalone;
-
-/// <summary>The answer to an accepted event.</summary>
-public sealed record EventAccepted(string JobId, int Attempt);

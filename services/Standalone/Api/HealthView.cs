@@ -1,4 +1,0 @@
-namespace FlowForge.Standalone;
-
-/// <summary>How the server is, and what each check says.</summary>
-public sealed record HealthView(string Status, IReadOnlyDictionary<string, string> Checks);

@@ -1,4 +1,0 @@
-namespace FlowForge.Standalone;
-
-/// <summary>The answer to a submitted job.</summary>
-public sealed record JobAccepted(string JobId);

@@ -1,4 +1,0 @@
-namespace FlowForge.Standalone;
-
-/// <summary>Jobs, newest first.</summary>
-public sealed record JobList(IReadOnlyList<JobView> Jobs);

@@ -1,4 +1,0 @@
-namespace FlowForge.Standalone;
-
-/// <summary>Something that is pending in the timer ledger.</summary>
-public sealed record ScheduledStep(string What, DateTimeOffset DueAt);
