@@ -23,9 +23,15 @@ internal sealed class JobDriver(
         {
             var attempt = files.CurrentAttempt(id);
             var job = new JobRef(id, attempt, spec.Organization, null);
-            if (files.Exit(id, attempt) is null && files.Launch(id, attempt) is null) await starter.StartAsync(spec, job, cancellationToken);
+            if (files.Exit(id, attempt) is null && files.Launch(id, attempt) is null)
+            {
+                if (IsForgotten(id)) return null;
+                await starter.StartAsync(spec, job, cancellationToken);
+            }
             var launch = files.Launch(id, attempt);
-            var exit = files.Exit(id, attempt) ?? await LostAsync(job, launch, cancellationToken);
+            var exit = files.Exit(id, attempt);
+            if (exit is null && IsForgotten(id)) return null;
+            exit ??= await LostAsync(job, launch, cancellationToken);
             // A claim without a start may get one yet; the next tick looks again.
             if (launch?.StartedAt is null) launch = files.Launch(id, attempt);
             if (launch?.StartedAt is not null) await events.StartedAsync(spec, id, launch, atStart, cancellationToken);
@@ -40,6 +46,12 @@ internal sealed class JobDriver(
             if (!again) return null;
         }
     }
+
+    /// <summary>
+    /// Its clean-up came while a publish was waiting for the broker. That takes the spec first, so a record which is missing while the
+    /// spec is still there afterwards was never written.
+    /// </summary>
+    private bool IsForgotten(JobId id) => specs.Read(id) is null;
 
     /// <summary>A crash between marking the next attempt and publishing the end of the one before.</summary>
     private async Task PublishEarlierEndsAsync(JobId id, CancellationToken cancellationToken)

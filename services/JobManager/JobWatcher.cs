@@ -26,7 +26,7 @@ internal sealed class JobWatcher(
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"another server runs on '{layout.Root}'; stop it, or give this one a {JobManagerOptions.Section}:{nameof(JobManagerOptions.DataFolder)} of its own", e);
+            throw new InvalidOperationException($"another server runs on '{layout.Root}'; stop it, or give this one a data folder of its own", e);
         }
         return base.StartAsync(cancellationToken);
     }

@@ -1,7 +1,9 @@
+using FlowForge.Hosting;
 using FlowForge.Jobs;
 using FlowForge.LocalRuntime;
 using FlowForge.Testing;
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,6 +24,8 @@ internal sealed class JobServer : IAsyncDisposable
 
     public static async Task<JobServer> StartAsync(bool busDown = false, TimeSpan? interval = null)
     {
+        // As every host does, and for the whole process.
+        DurationConverter.Register();
         var server = new JobServer { _interval = interval ?? TimeSpan.FromMilliseconds(200) };
         await server.StartAgainAsync(busDown);
         return server;
@@ -29,10 +33,11 @@ internal sealed class JobServer : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services!.GetRequiredService<T>();
 
-    public async Task StartAgainAsync(bool busDown = false)
+    public async Task StartAgainAsync(bool busDown = false, Func<object, Task>? meanwhile = null)
     {
         (var endpoint, Bus) = RecordingBus.Create();
         Bus.Down = busDown;
+        if (meanwhile is not null) Bus.Meanwhile = meanwhile;
         _services = Build(endpoint);
         await Get<IHostedService>().StartAsync(TestContext.Current.CancellationToken);
     }
@@ -92,10 +97,7 @@ internal sealed class JobServer : IAsyncDisposable
             .AddSingleton<IPublishEndpoint>(endpoint)
             .AddSingleton<IPolicies, FakePolicies>()
             .AddSingleton<IStageHooks>(Hooks)
-            .AddJobManager(options =>
-            {
-                options.DataFolder = Path.Combine(_folder.Path, "data");
-                options.HeartbeatInterval = _interval;
-            })
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"{JobManagerOptions.Section}:heartbeatInterval"] = Durations.Format(_interval) }).Build())
+            .AddJobManager(Path.Combine(_folder.Path, "data"))
             .BuildServiceProvider(validateScopes: true);
 }

@@ -11,6 +11,9 @@ public class RecordingBus : DispatchProxy
 
     public bool Down { get; set; }
 
+    /// <summary>What happens while a message is on its way.</summary>
+    public Func<object, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
     public IReadOnlyList<T> Of<T>() => [.. _published.OfType<T>()];
 
     public IReadOnlyList<object> All => [.. _published];
@@ -25,6 +28,6 @@ public class RecordingBus : DispatchProxy
     {
         if (Down) return Task.FromException(new IOException("the bus is down"));
         _published.Enqueue(args![0]!);
-        return Task.CompletedTask;
+        return Meanwhile(args[0]!);
     }
 }

@@ -47,6 +47,28 @@ public sealed class When_the_server_restarts
         Assert.Equal([typeof(JobSubmitted), typeof(JobStarted), typeof(JobFinished)], server.Bus.All.Select(m => m.GetType()));
     }
 
+    [Theory]
+    [InlineData(typeof(JobSubmitted))]
+    [InlineData(typeof(JobStarted))]
+    [InlineData(typeof(JobFinished))]
+    public async Task Should_not_start_a_job_again_that_is_cleaned_up_while_it_tells(Type during)
+    {
+        await using var server = await JobServer.StartAsync();
+        var id = await server.SubmitAsync("cleaned-up", "exit 0");
+        await server.SeeAsync<JobFinished>();
+        await server.StopAsync();
+        await server.StartAgainAsync(meanwhile: async message =>
+        {
+            if (message.GetType() != during) return;
+            foreach (var left in await server.Runtime.ListResourcesAsync(JobServer.Ref(id))) await server.Runtime.DeleteResourceAsync(JobServer.Ref(id), left);
+        });
+        await Eventually.IsTrueAsync(() => !Directory.Exists(server.Layout.Job(id)), "it was not cleaned up");
+        // Stopping waits for what is in hand.
+        await server.StopAsync();
+        await server.StartAgainAsync();
+        Assert.False(Directory.Exists(server.Layout.Job(id)), "something of the job is there again");
+    }
+
     [Fact]
     public async Task Should_publish_later_what_the_bus_refused()
     {

@@ -6,12 +6,6 @@ public sealed class JobManagerOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "options:jobManager";
 
-    /// <summary>
-    /// The folder of workspaces, secrets, run state and artifacts; made where it is missing. An absolute path on a local disk, not "/".
-    /// One server at a time uses it. No default: it must be set.
-    /// </summary>
-    public string DataFolder { get; set; } = "";
-
     /// <summary>How often a job that is alive is reported so. 100 ms to 1 h. Default: 10 s.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -9,8 +9,6 @@ internal sealed class JobManagerOptionsValidator : IValidateOptions<JobManagerOp
     public ValidateOptionsResult Validate(string? name, JobManagerOptions options)
     {
         var problems = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.DataFolder) || !Path.IsPathRooted(options.DataFolder))
-            problems.Add($"{JobManagerOptions.Section}:{nameof(options.DataFolder)} is '{options.DataFolder}'; it must be an absolute path, such as /var/lib/flowforge");
         if (options.HeartbeatInterval < Shortest || options.HeartbeatInterval > Longest)
             problems.Add($"{JobManagerOptions.Section}:{nameof(options.HeartbeatInterval)} is '{options.HeartbeatInterval}'; 100 ms to 1 h is allowed");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -68,7 +68,8 @@ internal sealed class LocalProcessRuntime(LocalLayout layout, JobFiles files, Ti
                 Detail = exit.Error ?? FormattableString.Invariant($"exit code {exit.ExitCode}"),
             };
         }
-        if (processes is null) return new JobObservation { Presence = JobPresence.NotFound, Detail = "it was never started here" };
+        // Where not even its folder is here, it may well live on the machine of another job manager.
+        if (processes is null) return new JobObservation { Presence = JobPresence.NotFound, OutOfReach = !Directory.Exists(layout.Job(job.JobId)), Detail = "it was never started here" };
         return processes.Supervisor is not null
             ? new JobObservation { Presence = JobPresence.Running, Detail = "its supervisor is about to start it, or to record its end" }
             : new JobObservation { Presence = JobPresence.Ended, Detail = "nothing of it is alive, and its supervisor left no exit status" };

@@ -4,7 +4,7 @@ namespace FlowForge.LocalRuntime;
 public sealed class LocalRuntimeOptions
 {
     /// <summary>The configuration section.</summary>
-    public const string Section = "LocalRuntime";
+    public const string Section = "runtime";
 
     /// <summary>
     /// The folder of workspaces, secrets, run state and artifacts; made where it is missing. An absolute path on a local disk, not "/".
