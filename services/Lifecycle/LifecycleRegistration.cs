@@ -1,6 +1,8 @@
 using FlowForge.Hosting;
+using FlowForge.Jobs;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FlowForge.Lifecycle;
 
@@ -20,7 +22,7 @@ public static class LifecycleRegistration
             .Validate(options => options.Problem() is null, LifecycleOptions.Rules)
             .ValidateOnStart();
         bus.AddTimers();
-        bus.AddSingleton<EventReader>();
+        bus.TryAddSingleton<EventReader>();
         bus.AddSingleton<JobLifecycle>();
         bus.AddSingleton<TimerRebuild>();
         bus.AddSingleton<IRecurringWork, OverdueTimerRebuild>();

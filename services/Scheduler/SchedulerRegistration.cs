@@ -21,5 +21,9 @@ public static class SchedulerRegistration
         bus.AddSingleton<TimerDelivery>();
         bus.AddSingleton<LookAhead>();
         bus.AddHostedService(provider => provider.GetRequiredService<LookAhead>());
+        bus.AddHostedService<LedgerDepth>();
     }
+
+    /// <summary>Where several replicas share a ledger: what one that died holds is taken over. Needs an ILeaseStore.</summary>
+    public static IServiceCollection AddReplicaWatch(this IServiceCollection services) => services.AddHostedService<ReplicaWatch>();
 }

@@ -6,7 +6,7 @@ using MassTransit;
 namespace FlowForge.Cleanup;
 
 /// <summary>A part of what a job left is due for removal: its hooks run, it is removed, each resource told, and the next part or try scheduled.</summary>
-public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, JobTimers timers) : IConsumer<CleanupDue>
+public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, JobTimers timers, FlowForgeMeter meter) : IConsumer<CleanupDue>
 {
     public async Task Consume(ConsumeContext<CleanupDue> context)
     {
@@ -29,5 +29,6 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, Jo
         // Progress is noted only after every removal was told: a crash before this tells it again, under the same ids.
         if (await cleanup.RecordAsync(round, context.CancellationToken) is { } job)
             await timers.SyncAsync(job, context.CancellationToken);
+        foreach (var removal in round.Performed) meter.CleanupPerformed(removal.ResourceType, removal.Success, removal.GaveUp);
     }
 }

@@ -36,11 +36,11 @@ public sealed class JobCleanup(
         ArgumentNullException.ThrowIfNull(plan);
         var job = plan.Job;
         var tries = plan.Scopes.ToDictionary(scope => scope, scope => NumberOfTry(job, scope));
-        var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
-        var alive = seen.Presence == JobPresence.Running;
-        var results = alive
-            // Reported as ended, and yet alive: nothing of it is touched until its runtime agrees.
-            ? plan.Scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because the job is still alive: {seen.Detail}"))
+        // Nothing of it is touched until its runtime says, too, that it has ended; and it is not given up before.
+        var objection = await ObjectionAsync(job, cancellationToken);
+        var mayLive = objection is not null;
+        var results = mayLive
+            ? plan.Scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because {objection}"))
             : await RemoveAsync(job, tries, cancellationToken);
         logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", job.JobId, job.Attempt,
             results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), plan.Stage.Reason);
@@ -48,8 +48,8 @@ public sealed class JobCleanup(
         {
             JobId = job.JobId,
             Attempt = job.Attempt,
-            Performed = [.. results.SelectMany(scope => scope.Value.Select(removal => Performed(job, scope.Key, tries[scope.Key], removal, alive)))],
-            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key], scope.Value, alive)),
+            Performed = [.. results.SelectMany(scope => scope.Value.Select(removal => Performed(job, scope.Key, tries[scope.Key], removal, mayLive)))],
+            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key], scope.Value, mayLive)),
         };
     }
 
@@ -58,6 +58,19 @@ public sealed class JobCleanup(
     {
         ArgumentNullException.ThrowIfNull(round);
         return registry.RecordCleanupAsync(round.JobId, round.Attempt, round.Progress, cancellationToken);
+    }
+
+    private async Task<string?> ObjectionAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
+            return seen.Presence == JobPresence.Running ? $"the job is still alive: {seen.Detail}" : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return $"the {runtime.Name} runtime could not be asked whether the job has ended: {e.Message}";
+        }
     }
 
     private async Task<Dictionary<string, IReadOnlyList<Removal>>> RemoveAsync(JobRecord job, Dictionary<string, int> tries, CancellationToken cancellationToken)
@@ -79,11 +92,27 @@ public sealed class JobCleanup(
         }
 
         var intent = listed.ToDictionary(scope => scope.Key, scope => new CleanupProgress { Tries = tries[scope.Key], NextTryAt = clock.Now(), UnderWay = scope.Value });
-        if (intent.Count > 0) await registry.RecordCleanupAsync(job.JobId, job.Attempt, intent, cancellationToken);
+        if (intent.Count == 0) return results;
+        // The last word before anything goes: asking runtime and stores took its time, and a store that knows no attempts cannot tell whose things these are.
+        var standing = await registry.RecordCleanupAsync(job.JobId, job.Attempt, intent, cancellationToken);
+        if (Change(job, standing) is { } change)
+        {
+            foreach (var scope in listed.Keys) results[scope] = Refused(scope, $"not removed, because {change}");
+            return results;
+        }
+
         var removed = await Task.WhenAll(listed.Select(async scope => (scope.Key, Removals: await RemoveScopeAsync(job, scope.Key, scope.Value, cancellationToken))));
         foreach (var (scope, removals) in removed) results[scope] = removals;
         return results;
     }
+
+    private static string? Change(JobRecord planned, JobRecord? standing) => standing switch
+    {
+        null => "the job is not known any more",
+        _ when standing.Attempt != planned.Attempt => $"attempt {standing.Attempt} is under way",
+        { Profile.Protected: true } => "the job is protected now",
+        _ => null,
+    };
 
     private async Task<IReadOnlyList<Removal>> RemoveScopeAsync(JobRecord job, string scope, IReadOnlyList<JobResource> resources, CancellationToken cancellationToken)
     {
@@ -102,7 +131,7 @@ public sealed class JobCleanup(
     private static int NumberOfTry(JobRecord job, string scope) =>
         job.Cleanup.GetValueOrDefault(scope) is { } before ? before.Tries + (before.UnderWay is null ? 1 : 0) : 1;
 
-    private CleanupProgress ProgressAfter(int tries, IReadOnlyList<Removal> removals, bool alive)
+    private CleanupProgress ProgressAfter(int tries, IReadOnlyList<Removal> removals, bool mayLive)
     {
         var now = clock.Now();
         var error = removals.FirstOrDefault(removal => removal.Error is not null)?.Error;
@@ -110,15 +139,15 @@ public sealed class JobCleanup(
         {
             Tries = tries,
             DoneAt = error is null ? now : null,
-            NextTryAt = error is null || IsLast(tries, alive) ? null : now + options.Value.PauseAfter(tries),
+            NextTryAt = error is null || IsLast(tries, mayLive) ? null : now + options.Value.PauseAfter(tries),
             Error = error,
         };
     }
 
     /// <summary>A job that is alive is never given up: sooner or later it ends, and then there is something to remove.</summary>
-    private bool IsLast(int tries, bool alive) => !alive && tries >= options.Value.Tries;
+    private bool IsLast(int tries, bool mayLive) => !mayLive && tries >= options.Value.Tries;
 
-    private CleanupPerformed Performed(JobRecord job, string scope, int tries, Removal removal, bool alive)
+    private CleanupPerformed Performed(JobRecord job, string scope, int tries, Removal removal, bool mayLive)
     {
         var outcome = job.Outcome!.Value;
         var kept = Durations.Format(job.Profile!.Policy.RetentionOf(scope, outcome));
@@ -136,7 +165,7 @@ public sealed class JobCleanup(
             Success = removal.Error is null,
             Error = removal.Error,
             Try = tries,
-            GaveUp = removal.Error is not null && IsLast(tries, alive),
+            GaveUp = removal.Error is not null && IsLast(tries, mayLive),
             Reason = $"the job {outcome.ToString().ToLowerInvariant()}, kept for {kept}",
             PolicySource = SourceOf(job.Profile.Policy, scope, outcome),
             InitiatedBy = Actor,

@@ -12,28 +12,32 @@ public sealed class ScopeCleaner(IJobRuntime runtime, IArtifactStore artifacts, 
     public async Task<IReadOnlyList<Removal>> RemoveAsync(JobRef job, string scope, IReadOnlyList<JobResource> resources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(resources);
-        var removals = new Removal[resources.Count];
+        var removals = new IReadOnlyList<Removal>[resources.Count];
         var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(resources.Select((resource, index) => (resource, index)), limit, async (item, token) =>
-            removals[item.index] = new Removal(item.resource, await TryRemoveAsync(job, scope, item.resource, token)));
+            removals[item.index] = await TryRemoveAsync(job, scope, item.resource, token));
 
         // What was removed must be gone: a delete that was only accepted is not done.
         var left = (await ListAsync(job, scope, cancellationToken)).ToHashSet();
-        return [.. removals.Select(removal => removal.Error is null && left.Contains(removal.Resource) ? removal with { Error = "still there after its removal" } : removal)];
+        return [.. removals.SelectMany(of => of).Select(removal => removal.Error is null && left.Contains(removal.Resource) ? removal with { Error = "still there after its removal" } : removal)];
     }
 
-    private async Task<string?> TryRemoveAsync(JobRef job, string scope, JobResource resource, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Removal>> TryRemoveAsync(JobRef job, string scope, JobResource resource, CancellationToken cancellationToken)
     {
         try
         {
             await (scope == CleanupScopes.Runtime
                 ? runtime.DeleteResourceAsync(job, resource, cancellationToken)
                 : artifacts.DeleteAsync(job, resource, cancellationToken));
-            return null;
+            return [new Removal(resource, null)];
+        }
+        catch (PartialRemovalException e)
+        {
+            return [.. e.Left.Select(left => new Removal(left.Part, left.Error))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return e.Message;
+            return [new Removal(resource, e.Message)];
         }
     }
 }

@@ -11,6 +11,7 @@ public sealed class JobFinishedConsumerDefinition : ConsumerDefinition<JobFinish
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobFinishedConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = 64;
+        endpointConfigurator.AcceptPlainJson();
         endpointConfigurator.UseTransientRetry();
     }
 }

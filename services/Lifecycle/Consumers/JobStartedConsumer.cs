@@ -5,7 +5,7 @@ using MassTransit;
 namespace FlowForge.Lifecycle;
 
 /// <summary>A job runs: its deadline is set, and the first step of its ladder scheduled.</summary>
-public sealed class JobStartedConsumer(JobLifecycle lifecycle, JobTimers timers) : IConsumer<JobStarted>
+public sealed class JobStartedConsumer(JobLifecycle lifecycle, JobTimers timers, FlowForgeMeter meter) : IConsumer<JobStarted>
 {
     public async Task Consume(ConsumeContext<JobStarted> context)
     {
@@ -15,5 +15,8 @@ public sealed class JobStartedConsumer(JobLifecycle lifecycle, JobTimers timers)
         if (change.Job.Attempt > 1) await timers.WithdrawAsync(change.Job.JobId, change.Job.Attempt - 1, context.CancellationToken);
         await timers.SyncAsync(change.Job, context.CancellationToken);
         await context.PublishInOrderAsync(change.Stages, context.CancellationToken);
+        meter.JobStarted();
+        // Its end came before its announcement and was not counted then.
+        if (change.Job.Outcome is { } outcome && change.Job.IsFinished) meter.JobFinished(outcome);
     }
 }

@@ -11,6 +11,7 @@ public sealed class JobStartedConsumerDefinition : ConsumerDefinition<JobStarted
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobStartedConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = 64;
+        endpointConfigurator.AcceptPlainJson();
         endpointConfigurator.UseTransientRetry();
     }
 }

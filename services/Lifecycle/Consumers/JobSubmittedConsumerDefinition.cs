@@ -11,6 +11,7 @@ public sealed class JobSubmittedConsumerDefinition : ConsumerDefinition<JobSubmi
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobSubmittedConsumer> consumerConfigurator, IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = 64;
+        endpointConfigurator.AcceptPlainJson();
         endpointConfigurator.UseTransientRetry();
     }
 }

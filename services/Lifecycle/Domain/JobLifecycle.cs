@@ -13,7 +13,8 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     {
         var submission = reader.Read(message);
         var job = await registry.ApplySubmittedAsync(submission, cancellationToken);
-        if (IsOfAnother(job, submission.Attempt, "submission") || job.Stage != LifecycleStage.PreStart) return new LifecycleChange(job, []);
+        if (IsOfAnother(job, submission.Attempt, "submission")) return new LifecycleChange(job, []);
+        // Told whatever has come after it: an earlier delivery of the submission may have been cut short before it could tell.
         return new LifecycleChange(job, [StageEvents.Entered(job, LifecycleStage.PreStart, job.SubmittedAt!.Value, "submitted", Actor)]);
     }
 
@@ -22,7 +23,7 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
         var start = reader.Read(message);
         var job = await registry.ApplyStartedAsync(start, cancellationToken);
         if (IsOfAnother(job, start.Attempt, "start")) return new LifecycleChange(job, []);
-        if (ReuseProblem(job, start) is { } problem) throw new InvalidEventException("jobId", problem);
+        if (JobReuse.Problem(job, start) is { } problem) throw new InvalidEventException("jobId", problem);
         var startedAt = job.StartedAt!.Value;
         var stages = new List<JobStageChanged>();
         // A job manager without a waiting stage announces nothing before the start: the job passes through pre_start here.
@@ -46,18 +47,11 @@ public sealed class JobLifecycle(IJobRegistry registry, EventReader reader, ILog
     {
         var marks = heartbeats
             .GroupBy(mark => (mark.JobId, mark.Attempt))
+            // Two writers that take the same jobs in different orders can wait for each other in the store.
+            .OrderBy(same => same.Key.JobId.Value, StringComparer.Ordinal)
             .Select(same => new HeartbeatMark(same.Key.JobId, same.Key.Attempt, same.Max(m => m.At), same.Max(m => m.StateSavedAt)))
             .ToList();
         return marks.Count == 0 ? Task.CompletedTask : registry.ApplyHeartbeatsAsync(marks, cancellationToken);
-    }
-
-    /// <summary>Null, or why a start cannot be one of this job: the record keeps its first start, so a second run under the same id and attempt would go unwatched.</summary>
-    public static string? ReuseProblem(JobRecord? job, JobStart start)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        return job is { StartedAt: { } before, FinishedAt: { } ended } && job.Attempt == start.Attempt && before < start.StartedAt && ended < start.StartedAt
-            ? $"'{job.JobId}' attempt {job.Attempt} ran before and ended at {ended:O}; give the new run an id of its own, or a higher attempt"
-            : null;
     }
 
     /// <summary>The next attempt has begun already; that this one ended is told all the same.</summary>

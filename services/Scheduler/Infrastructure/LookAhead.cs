@@ -86,7 +86,8 @@ public sealed class LookAhead(
         }
     }
 
-    private void Wake()
+    /// <summary>Looks at once.</summary>
+    internal void Wake()
     {
         try
         {

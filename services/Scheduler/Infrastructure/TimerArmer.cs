@@ -10,7 +10,7 @@ public sealed class TimerArmer(ISchedulerFactory schedulers)
     private const string Group = "timers";
     private static readonly JobKey Job = new("deliver", Group);
 
-    public async Task ArmAsync(IReadOnlyCollection<TimerEntry> entries, CancellationToken cancellationToken)
+    public async Task ArmAsync(IReadOnlyCollection<TimerEntry> entries, CancellationToken cancellationToken, DateTimeOffset? notBefore = null)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         if (!await scheduler.Exists(Job, cancellationToken))
@@ -20,7 +20,7 @@ public sealed class TimerArmer(ISchedulerFactory schedulers)
             var trigger = TriggerBuilder.Create().ForJob(Job).WithIdentity(Key(entry.Token))
                 .UsingJobData(new JobDataMap { [EntryKey] = entry })
                 .WithSchedule(SimpleScheduleBuilder.Create().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
-                .StartAt(entry.DueAt).Build();
+                .StartAt(entry.DueAt < notBefore ? notBefore.Value : entry.DueAt).Build();
             await scheduler.ScheduleTrigger(trigger, TriggerConflict.Replace, cancellationToken);
         }
     }

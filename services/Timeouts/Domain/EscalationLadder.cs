@@ -1,11 +1,12 @@
 using FlowForge.Contracts;
 using FlowForge.Jobs;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FlowForge.Timeouts;
 
 /// <summary>Carries out the due step of a job's escalation ladder.</summary>
-public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime, StepExecutor executor, TimeProvider clock, ILogger<EscalationLadder> logger)
+public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime, StepExecutor executor, IOptions<TimeoutsOptions> options, TimeProvider clock, ILogger<EscalationLadder> logger)
 {
     public const string Actor = "flowforge/timeouts";
 
@@ -17,6 +18,7 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         ArgumentNullException.ThrowIfNull(due);
         ArgumentNullException.ThrowIfNull(announce);
         var job = await registry.FindAsync(JobId.Parse(due.JobId), cancellationToken);
+        if (IsCutShort(job, due)) return await TellOfCutShortAsync(job!, due, announce);
         if (Staleness(job, due) is { } staleness)
         {
             logger.LogInformation("Step {Step} ({Action}) of job {JobId} was dropped: {Reason}", due.Step, due.Action, due.JobId, staleness);
@@ -25,12 +27,23 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
 
         if (job!.Profile!.Protected) return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Skipped, 0), "the job is protected")] };
 
-        var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
+        JobObservation seen;
+        try
+        {
+            seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Unreachable(job, due, e);
+        }
+
         // A job that another job manager runs where we cannot see it may well live: not seen is not ended.
         if (seen.Presence == JobPresence.NotFound)
             return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Failed, 1, $"the {runtime.Name} runtime cannot see it, so nothing was done: {seen.Detail}"))] };
         if (seen.Presence != JobPresence.Running) return Gone(job, due, seen);
 
+        if (await registry.BeginStepAsync(job.JobId, due.Attempt, due.Generation, due.Step, cancellationToken) is not { } begun || Staleness(begun, due) is not null)
+            return StepOutcome.Stale;
         if (due.Action == TimeoutAction.Warn)
             return new StepOutcome { Taken = [Taken(job, due, await executor.ExecuteAsync(job, due.Action, WarningOf(job, due), cancellationToken))] };
 
@@ -50,8 +63,22 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         var id = JobId.Parse(due.JobId);
         // A stale step may have replaced the right one in the ledger; scheduling what the record says mends that.
         if (outcome == StepOutcome.Stale) return await registry.FindAsync(id, cancellationToken);
-        if (outcome.Finished.Count > 0) return null;
+        if (outcome.Finished.Count > 0 || outcome.AgainAt is not null) return null;
         return await registry.CompleteStepAsync(id, due.Attempt, due.Generation, due.Step, clock.Now(), cancellationToken);
+    }
+
+    /// <summary>Begun before, not told, and ended since: whoever began it died before it could tell, and there is nothing left to repeat.</summary>
+    private static bool IsCutShort(JobRecord? job, TimeoutEscalation due) =>
+        job is { IsAnnounced: true, IsFinished: true } && job.Attempt == due.Attempt && job.Generation == due.Generation && job.NextStep == due.Step && job.BegunStep == due.Step;
+
+    /// <summary>Whoever began the step died before it told, perhaps before it acted: the end is a fact, its cause is not.</summary>
+    private const string CutShort = "the step was begun and cut short before it was told; the job has ended since, through it or by itself";
+
+    private async Task<StepOutcome> TellOfCutShortAsync(JobRecord job, TimeoutEscalation due, Func<JobStageChanged, Task> announce)
+    {
+        if (job.TerminationRequestedAt is { } requested) await announce(StageEvents.Entered(job, LifecycleStage.Terminating, requested, job.TerminationReason, Actor));
+        var result = job.Outcome == JobOutcome.Terminated ? TimeoutActionResult.Succeeded : TimeoutActionResult.AlreadyGone;
+        return new StepOutcome { Taken = [Taken(job, due, new StepReport(result, 1), CutShort)] };
     }
 
     private static string? Staleness(JobRecord? job, TimeoutEscalation due) => job switch
@@ -65,9 +92,23 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         _ => null,
     };
 
+    /// <summary>Told once for each step, however long it lasts: the entry has an id of its own, beside that of what is done in the end.</summary>
+    private StepOutcome Unreachable(JobRecord job, TimeoutEscalation due, Exception failure)
+    {
+        logger.LogWarning(failure, "{Action} of job {JobId} has to wait, the {Runtime} runtime could not be asked about it: {Reason}", due.Action, job.JobId, runtime.Name, failure.Message);
+        var taken = Taken(job, due, new StepReport(TimeoutActionResult.Failed, 1, $"nothing was done, the {runtime.Name} runtime could not be asked about the job and will be again: {failure.Message}"));
+        return new StepOutcome
+        {
+            Taken = [taken with { Id = DerivedId.From("step-unreachable", job.JobId, job.Attempt, due.Generation, due.Step) }],
+            AgainAt = clock.Now() + options.Value.UnreachableDelay,
+        };
+    }
+
     private StepOutcome Gone(JobRecord job, TimeoutEscalation due, JobObservation seen) => new()
     {
-        Taken = [Taken(job, due, new StepReport(TimeoutActionResult.AlreadyGone, 0), seen.Detail)],
+        Taken = [job.BegunStep == due.Step && job.TerminationRequestedAt is not null
+            ? Taken(job, due, new StepReport(TimeoutActionResult.Succeeded, 1), $"{CutShort}; {seen.Detail}")
+            : Taken(job, due, new StepReport(TimeoutActionResult.AlreadyGone, 0), seen.Detail)],
         Finished =
         [
             new JobFinished

@@ -8,8 +8,6 @@ namespace FlowForge.Timeouts;
 /// <summary>Carries out one action and sees to it that it had its effect; "killed" is what the runtime says afterwards, not what was sent.</summary>
 public sealed class StepExecutor(IJobRuntime runtime, IOptions<TimeoutsOptions> options, TimeProvider clock, ILogger<StepExecutor> logger)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
-
     public async Task<StepReport> ExecuteAsync(JobRecord job, TimeoutAction action, string message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -47,13 +45,7 @@ public sealed class StepExecutor(IJobRuntime runtime, IOptions<TimeoutsOptions> 
     private async Task<string?> VerifyAsync(JobRecord job, TimeoutAction action, CancellationToken cancellationToken)
     {
         if (action is TimeoutAction.Warn or TimeoutAction.SoftKill) return null;
-        var deadline = clock.GetUtcNow() + options.Value.VerifyWithin;
-        while (true)
-        {
-            var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
-            if (seen.Presence != JobPresence.Running) return null;
-            if (clock.GetUtcNow() >= deadline) return $"still alive after {Durations.Format(options.Value.VerifyWithin)}: {seen.Detail}";
-            await Task.Delay(LookAgain, clock, cancellationToken);
-        }
+        var seen = await runtime.ObserveEndAsync(job.Ref, options.Value.VerifyWithin, clock, cancellationToken);
+        return seen.Presence == JobPresence.Running ? $"still alive after {Durations.Format(options.Value.VerifyWithin)}: {seen.Detail}" : null;
     }
 }

@@ -12,4 +12,7 @@ public sealed record StepOutcome
 
     /// <summary>The end of a job that the runtime says is gone, in case nobody else reports it.</summary>
     public IReadOnlyList<JobFinished> Finished { get; init; } = [];
+
+    /// <summary>When the same step is to be tried again, because the runtime could not even be asked. Null: the ladder moves on.</summary>
+    public DateTimeOffset? AgainAt { get; init; }
 }
