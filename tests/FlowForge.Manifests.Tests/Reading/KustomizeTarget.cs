@@ -1,0 +1,10 @@
+namespace FlowForge.Manifests.Tests;
+
+/// <summary>What a patch changes.</summary>
+public sealed class KustomizeTarget
+{
+    public string? Kind { get; set; }
+
+    /// <summary>A regular expression.</summary>
+    public string? Name { get; set; }
+}
