@@ -1,5 +1,6 @@
 using FlowForge.Audit;
 using FlowForge.Cleanup;
+using FlowForge.JobManager;
 using FlowForge.Lifecycle;
 using FlowForge.Scheduler;
 using FlowForge.Timeouts;
@@ -45,6 +46,7 @@ public sealed class When_a_message_is_consumed
             bus.AddTimeouts();
             bus.AddCleanup();
             bus.AddAudit();
+            bus.AddJobRestarts();
         });
         return services.BuildServiceProvider();
     }

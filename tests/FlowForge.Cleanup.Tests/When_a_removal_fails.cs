@@ -1,5 +1,6 @@
 using FlowForge.Contracts;
 using FlowForge.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace FlowForge.Cleanup.Tests;
 
@@ -20,7 +21,10 @@ public sealed class When_a_removal_fails
         var workspace = harness.Sent.Of<CleanupPerformed>().Where(p => p.ResourceType == "workspace").ToList();
         Assert.Equal([(1, false), (2, false), (3, true)], workspace.Select(p => (p.Try, p.Success)));
         Assert.Equal("workspace is busy", workspace[0].Error);
-        Assert.True(workspace[2].At - workspace[1].At > workspace[1].At - workspace[0].At, "the pause did not grow");
+        var pauses = harness.Get<IOptions<CleanupOptions>>().Value;
+        Assert.True(pauses.PauseAfter(2) > pauses.PauseAfter(1));
+        // However busy the machine is, no try comes early.
+        Assert.All([1, 2], tries => Assert.True(workspace[tries].At - workspace[tries - 1].At >= pauses.PauseAfter(tries), $"the try after {tries} came too early"));
         Assert.All(harness.Sent.Of<CleanupPerformed>().Where(p => p.ResourceType != "workspace"), p => Assert.True(p is { Success: true, Try: 1 }));
     }
 

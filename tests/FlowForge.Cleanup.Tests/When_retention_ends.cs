@@ -35,10 +35,11 @@ public sealed class When_retention_ends
 
         await harness.EndAsync("job", retention: null);
 
-        await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "workspace");
-        Assert.DoesNotContain(harness.Sent.Of<CleanupPerformed>(), p => p.ResourceType == "logs");
-        await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "logs");
-        await harness.SettledAsync("job");
+        var finishedAt = (await harness.SettledAsync("job")).FinishedAt;
+        var workspace = await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "workspace");
+        var logs = await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "logs");
+        Assert.True(workspace.At >= finishedAt + harness.Policies.Retention, $"the workspace went at {workspace.At:O}, the job had ended at {finishedAt:O}");
+        Assert.True(logs.At >= finishedAt + 3 * harness.Policies.Retention, $"the logs went at {logs.At:O}, the job had ended at {finishedAt:O}");
     }
 
     [Fact]
@@ -78,6 +79,25 @@ public sealed class When_retention_ends
     }
 
     [Fact]
+    public async Task Should_not_touch_a_job_while_its_runtime_cannot_be_asked()
+    {
+        await using var harness = await CleanupHarness.StartAsync(tries: 1);
+        var job = harness.AddEnded("job");
+        job.ObserveFails = true;
+
+        await harness.EndAsync("job");
+        var refused = await harness.SeeAsync<CleanupPerformed>();
+        Assert.Contains("the fake runtime could not be asked whether the job has ended: the runtime does not answer", refused.Error, StringComparison.Ordinal);
+        // Not given up, although one try was all it had.
+        await harness.SeeAsync<CleanupPerformed>(p => p is { Try: 2, GaveUp: false, Success: false });
+        Assert.Equal(2, job.Resources.Count);
+
+        job.ObserveFails = false;
+        await harness.SettledAsync("job");
+        Assert.Empty(job.Resources);
+    }
+
+    [Fact]
     public async Task Should_run_the_hooks_before_anything_is_gone()
     {
         await using var harness = await CleanupHarness.StartAsync();
@@ -96,7 +116,7 @@ public sealed class When_retention_ends
     {
         await using var harness = await CleanupHarness.StartAsync();
         var job = harness.AddEnded("job");
-        var reader = harness.Get<Lifecycle.EventReader>();
+        var reader = harness.Get<EventReader>();
         harness.Hooks.Meanwhile = entry => entry.Stage == LifecycleStage.Cleanup
             ? harness.Registry.ApplyStartedAsync(reader.Read(new JobStarted { JobId = "job", Attempt = 2, StartedAt = TimeProvider.System.Now() }))
             : Task.CompletedTask;
@@ -107,6 +127,25 @@ public sealed class When_retention_ends
 
         Assert.Equal(2, job.Resources.Count);
         Assert.Empty(harness.Sent.Of<CleanupPerformed>());
+    }
+
+    [Fact]
+    public async Task Should_touch_nothing_when_a_new_attempt_begins_while_it_is_looked_at()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+        var reader = harness.Get<EventReader>();
+        job.OnObserve = () => harness.Registry.ApplyStartedAsync(reader.Read(new JobStarted { JobId = "job", Attempt = 2, StartedAt = TimeProvider.System.Now() }));
+
+        await harness.EndAsync("job");
+
+        var refused = await harness.SeeAsync<CleanupPerformed>(p => p.ResourceType == "logs");
+        Assert.Equal("not removed, because attempt 2 is under way", refused.Error);
+        await Eventually.IsTrueAsync(async () => (await harness.Get<IMessageJournal>().ReadAsync(_cancelled)).Count == 0, "messages are still under way");
+        Assert.Equal(2, job.Resources.Count);
+        Assert.Equal(2, harness.Artifacts.Stored.Count);
+        Assert.All(harness.Sent.Of<CleanupPerformed>(), p => Assert.False(p.Success));
+        Assert.Empty((await harness.Registry.FindAsync(JobId.Parse("job"), _cancelled))!.Cleanup);
     }
 
     [Fact]

@@ -84,9 +84,11 @@ public sealed class When_a_message_is_scheduled
     public async Task Should_survive_a_restart_and_arrive_once_with_the_overdue_ones_at_once()
     {
         using var folder = new TempFolder();
-        var due = TimeProvider.System.GetUtcNow().AddMilliseconds(1_500);
+        DateTimeOffset due;
         await using (var first = await StartAsync(folder.Path))
         {
+            // Far enough that a busy machine gets through the rest of this block before; the first must not deliver it.
+            due = TimeProvider.System.GetUtcNow().AddSeconds(8);
             await ScheduleAsync(first, "soon", due);
             await ScheduleAsync(first, "far", due.AddDays(1));
             await Eventually.IsTrueAsync(async () => await Ledger(first).CountAsync(_cancelled) == 2, "the timers did not reach the ledger");
@@ -96,8 +98,9 @@ public sealed class When_a_message_is_scheduled
 
         await using var second = await StartAsync(folder.Path);
         await ArrivalAsync(second, "soon");
+        // Delivered first and struck from the ledger after that.
+        await Eventually.IsTrueAsync(async () => await Ledger(second).CountAsync(_cancelled) == 1, "the delivered timer was not struck, or the other one was");
         Assert.Single(second.Get<ProbeLog>().Arrived);
-        Assert.Equal(1, await Ledger(second).CountAsync(_cancelled));
     }
 
     [Fact]
@@ -124,6 +127,23 @@ public sealed class When_a_message_is_scheduled
         await ArrivalAsync(harness, "broken");
     }
 
+    /// <summary>Its lease lasts half a minute longer, in which nobody else may take it.</summary>
+    [Fact]
+    public async Task Should_be_delivered_soon_after_a_store_comes_back_that_went_away_as_it_was_due()
+    {
+        await using var harness = await StartAsync(more: FlakyLedger.Register);
+        var ledger = (FlakyLedger)(object)Ledger(harness);
+        ledger.IsAway = true;
+        await ScheduleAsync(harness, "late", TimeProvider.System.GetUtcNow().AddMilliseconds(500));
+        await Eventually.IsTrueAsync(() => ledger.Refused >= 4, "it was not tried again while the store was away");
+
+        ledger.IsAway = false;
+
+        await ArrivalAsync(harness, "late");
+        await Eventually.IsTrueAsync(async () => await Ledger(harness).CountAsync(_cancelled) == 0, "it was not struck");
+        Assert.Single(harness.Get<ProbeLog>().Arrived);
+    }
+
     private static Guid TokenOf(string name) => DerivedId.From("probe", name);
 
     private static ITimerLedger Ledger(ServiceHarness harness) => harness.Get<ITimerLedger>();
@@ -142,12 +162,12 @@ public sealed class When_a_message_is_scheduled
         return log.Arrived.First(arrived => arrived.Name == name);
     }
 
-    private static Task<ServiceHarness> StartAsync(string? folder = null) => ServiceHarness.StartAsync(
+    private static Task<ServiceHarness> StartAsync(string? folder = null, Action<IServiceCollection>? more = null) => ServiceHarness.StartAsync(
         bus =>
         {
             bus.AddScheduler();
             bus.AddSingleton<ProbeLog>();
             bus.AddConsumer<ProbeConsumer>().Endpoint(endpoint => endpoint.Name = "probe");
         },
-        new Dictionary<string, string?> { [SchedulerOptions.Section + ":lookAhead"] = "2s" }, folder);
+        new Dictionary<string, string?> { [SchedulerOptions.Section + ":lookAhead"] = "2s" }, folder, more);
 }

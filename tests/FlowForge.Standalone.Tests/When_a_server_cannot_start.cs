@@ -40,6 +40,7 @@ public sealed class When_a_server_cannot_start
     [InlineData("""{"policies":""", "line")]
     [InlineData("""{"options":{"scheduler":{"lookAhead":"fast"}}}""", "lookAhead")]
     [InlineData("""{"options":{"cleanup":{"tries":0}}}""", "tries must be between 1 and 50")]
+    [InlineData("""{"options":{"recovery":{"brakeShare":2}}}""", "options:recovery:brakeShare is '2'; a share above 0 and up to 1 is allowed")]
     public async Task Should_name_what_is_wrong_in_its_file(string config, string reason)
     {
         using var folder = new TempFolder();

@@ -11,6 +11,17 @@ public sealed class FakeJob
     public bool ObeysKill { get; set; } = true;
     public bool ObeysForceDelete { get; set; } = true;
     public int? ExitCode { get; set; }
+    public JobDiagnosis? Diagnosis { get; set; }
+
+    /// <summary>The runtime does not look where it is.</summary>
+    public bool OutOfReach { get; set; }
+
+    /// <summary>The runtime cannot be asked about it.</summary>
+    public bool ObserveFails { get; set; }
+
+    /// <summary>Called while it is being observed.</summary>
+    public Func<Task>? OnObserve { get; set; }
+
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>So many acts throw before one works.</summary>

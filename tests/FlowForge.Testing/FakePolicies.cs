@@ -10,6 +10,11 @@ public sealed class FakePolicies : IPolicies
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromMinutes(1);
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(2);
 
+    /// <summary>Null: heartbeats are not asked for.</summary>
+    public TimeSpan? HeartbeatTimeout { get; set; }
+
+    public WhenSilent WhenSilent { get; set; }
+
     public ResolvedPolicy Resolve(PolicyRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -29,6 +34,8 @@ public sealed class FakePolicies : IPolicies
             ],
             Retention = Enum.GetValues<JobOutcome>().ToDictionary(outcome => outcome, outcome => outcome == JobOutcome.Succeeded ? retention : 2 * retention),
             ArtifactRetention = request.Retention is null ? new Dictionary<string, TimeSpan> { ["logs"] = 3 * retention } : new Dictionary<string, TimeSpan>(),
+            HeartbeatTimeout = HeartbeatTimeout,
+            WhenSilent = WhenSilent,
             Explanation = [new PolicyExplanation { Key = "timeout", Value = Durations.Format(timeout), Source = request.Timeout is null ? "global" : "job" }],
         };
     }

@@ -17,12 +17,19 @@ public sealed class FakeRuntime : IJobRuntime
         return _jobs[jobId] = job;
     }
 
-    public Task<JobObservation> ObserveAsync(JobRef job, CancellationToken cancellationToken = default)
+    /// <summary>As if there had never been such a job.</summary>
+    public void Remove(string jobId) => _jobs.TryRemove(jobId, out _);
+
+    public async Task<JobObservation> ObserveAsync(JobRef job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return Task.FromResult(_jobs.TryGetValue(job.JobId.Value, out var found)
-            ? new JobObservation { Presence = found.Alive ? JobPresence.Running : JobPresence.Ended, Alive = found.Alive ? 1 : 0, ExitCode = found.ExitCode, FinishedAt = found.FinishedAt, Detail = found.Alive ? "1 process" : "ended" }
-            : new JobObservation { Presence = JobPresence.NotFound, Detail = "no such job" });
+        if (!_jobs.TryGetValue(job.JobId.Value, out var found)) return new JobObservation { Presence = JobPresence.NotFound, Detail = "no such job" };
+        if (found.OnObserve is { } meanwhile) await meanwhile();
+        if (found.ObserveFails) throw new IOException("the runtime does not answer");
+        if (found.OutOfReach) return new JobObservation { Presence = JobPresence.NotFound, OutOfReach = true, Detail = "not looked for there" };
+        return found.Alive
+            ? new JobObservation { Presence = JobPresence.Running, Alive = 1, Diagnosis = found.Diagnosis, Detail = "1 process" }
+            : new JobObservation { Presence = JobPresence.Ended, ExitCode = found.ExitCode, FinishedAt = found.FinishedAt, Detail = "ended" };
     }
 
     public Task WarnAsync(JobRef job, string message, CancellationToken cancellationToken = default) => ActAsync(job, "warn", _ => false);

@@ -14,6 +14,7 @@ public sealed class When_a_job_outlives_its_limit
         ["options:timeouts:tries"] = "2",
         ["options:timeouts:retryDelay"] = "10ms",
         ["options:timeouts:verifyWithin"] = "200ms",
+        ["options:timeouts:unreachableDelay"] = "300ms",
     };
 
     [Theory]
@@ -49,6 +50,27 @@ public sealed class When_a_job_outlives_its_limit
         var job = await Eventually.GetAsync(async () => await harness.Registry.FindAsync(JobId.Parse("slow")) is { IsFinished: true } ended ? ended : null, "it did not end");
         Assert.Equal(JobOutcome.Terminated, job.Outcome);
         Assert.Contains("exceeded its timeout of 300ms", job.TerminationReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_get_its_whole_ladder_when_its_runtime_could_not_be_asked_for_a_while()
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("slow", job => (job.ObserveFails, job.ObeysTerminate) = (true, false));
+        await harness.Bus.Publish(new JobStarted { JobId = "slow", StartedAt = TimeProvider.System.GetUtcNow(), Timeout = "100ms", GracePeriod = "300ms" }, TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => harness.Sent.Of<TimeoutActionTaken>().Count >= 3, "the step was not tried again");
+        Assert.Empty(job.Acts);
+
+        job.ObserveFails = false;
+        await harness.SeeAsync<TimeoutActionTaken>(taken => taken is { Action: TimeoutAction.HardKill, Result: TimeoutActionResult.Succeeded });
+
+        var outage = harness.Sent.Of<TimeoutActionTaken>().TakeWhile(taken => taken.Result == TimeoutActionResult.Failed).ToList();
+        Assert.All(outage, taken => Assert.Equal((TimeoutAction.Warn, outage[0].Id), (taken.Action, taken.Id)));
+        Assert.Contains("the fake runtime could not be asked about the job and will be again: the runtime does not answer", outage[0].Error, StringComparison.Ordinal);
+        var done = harness.Sent.Of<TimeoutActionTaken>().Skip(outage.Count).ToList();
+        Assert.Equal([TimeoutAction.Warn, TimeoutAction.SoftKill, TimeoutAction.HardKill], done.Select(taken => taken.Action));
+        Assert.DoesNotContain(outage[0].Id, done.Select(taken => taken.Id));
+        Assert.True(done[2].At - done[1].At >= TimeSpan.FromMilliseconds(300), "the job lost its grace period to the outage");
     }
 
     private static Task<ServiceHarness> StartAsync() => ServiceHarness.StartAsync(

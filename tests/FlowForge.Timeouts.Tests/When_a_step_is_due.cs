@@ -81,6 +81,31 @@ public sealed class When_a_step_is_due
         Assert.Empty(job.Acts);
     }
 
+    [Theory]
+    [InlineData(1, TimeoutAction.SoftKill, JobOutcome.Terminated, TimeoutActionResult.Succeeded)]
+    [InlineData(2, TimeoutAction.HardKill, JobOutcome.Terminated, TimeoutActionResult.Succeeded)]
+    [InlineData(0, TimeoutAction.Warn, JobOutcome.Succeeded, TimeoutActionResult.AlreadyGone)]
+    public async Task Should_be_told_when_whoever_began_it_died_and_the_job_has_ended_since(int step, TimeoutAction action, JobOutcome outcome, TimeoutActionResult result)
+    {
+        await using var harness = await StartAsync();
+        var job = harness.Runtime.Add("job");
+        var record = await RunningAsync(harness, step);
+        var now = TimeProvider.System.Now();
+        await harness.Registry.BeginStepAsync(record.JobId, 1, 0, step, _cancelled);
+        if (outcome == JobOutcome.Terminated) await harness.Registry.RequestTerminationAsync(record.JobId, 1, now, "exceeded its timeout", _cancelled);
+        await harness.Registry.ApplyFinishedAsync(new JobFinish(record.JobId, 1, now, JobOutcome.Succeeded, 0, null), _cancelled);
+
+        await harness.Bus.Publish(Step(record, step, action), _cancelled);
+
+        var taken = await harness.SeeAsync<TimeoutActionTaken>();
+        Assert.Equal((action, result), (taken.Action, taken.Result));
+        Assert.Contains("cut short before it was told", taken.Reason, StringComparison.Ordinal);
+        Assert.Equal(outcome == JobOutcome.Terminated, harness.Sent.Of<JobStageChanged>().Any(stage => stage.Stage == LifecycleStage.Terminating));
+        Assert.Empty(job.Acts);
+        await Eventually.IsTrueAsync(async () => (await FindAsync(harness))!.NextStep == step + 1, "the ladder did not move on");
+        Assert.Same(StepOutcome.Stale, await harness.Get<EscalationLadder>().ClimbAsync(Step(record, step, action), Unheard, _cancelled));
+    }
+
     [Fact]
     public async Task Should_say_the_same_again_under_the_same_id_when_it_is_delivered_twice()
     {
