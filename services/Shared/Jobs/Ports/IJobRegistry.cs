@@ -49,6 +49,12 @@ public interface IJobRegistry
 
     Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>Which of these jobs are known, announced or not. Throws rather than answer in part.</summary>
+    Task<IReadOnlySet<JobId>> WhichAreKnownAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken = default);
+
+    /// <summary>When the newest of the announced jobs was first heard of. Null: there is none.</summary>
+    Task<DateTimeOffset?> NewestJobAtAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Announced jobs, newest first.</summary>
     Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken = default);
 

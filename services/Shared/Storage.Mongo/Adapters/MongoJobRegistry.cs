@@ -78,6 +78,21 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
     public async Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default) =>
         await FindAsync(new BsonString(jobId.Value), cancellationToken).ConfigureAwait(false) is { } job ? JobDocument.Read(job) : null;
 
+    public async Task<IReadOnlySet<JobId>> WhichAreKnownAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken = default)
+    {
+        var these = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(jobs.Select(job => job.Value))));
+        var found = await storage.RunAsync(
+            token => storage.Jobs.Find(these).Project<BsonDocument>(ById).ToListAsync(token), cancellationToken).ConfigureAwait(false);
+        return found.Select(job => JobId.Parse(job["_id"].AsString)).ToHashSet();
+    }
+
+    public async Task<DateTimeOffset?> NewestJobAtAsync(CancellationToken cancellationToken = default)
+    {
+        var newest = await storage.RunAsync(
+            token => storage.Jobs.Find(new BsonDocument("announced", true)).Sort(NewestFirst).Limit(1).ToListAsync(token), cancellationToken).ConfigureAwait(false);
+        return newest is [var job] ? job.Time("firstSeenAt") : null;
+    }
+
     public async Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));

@@ -128,6 +128,10 @@ internal static class JobStatements
 
     public const string Find = $"SELECT {JobRow.Columns} FROM jobs WHERE job_id = @job";
 
+    public const string Known = "SELECT job_id FROM jobs WHERE job_id IN (SELECT value FROM json_each(@jobs))";
+
+    public const string Newest = "SELECT first_seen_at FROM jobs WHERE profile IS NOT NULL ORDER BY first_seen_at DESC LIMIT 1";
+
     public const string UnsettledPage = $"""
         SELECT {JobRow.Columns} FROM jobs WHERE profile IS NOT NULL AND settled = 0 AND job_id > @after ORDER BY job_id LIMIT @limit
         """;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using FlowForge.Jobs;
 
 namespace FlowForge.Storage.Sqlite;
@@ -110,6 +111,13 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
 
     public Task<JobRecord?> FindAsync(JobId jobId, CancellationToken cancellationToken = default) =>
         database.ReadAsync(s => Find(s, jobId), cancellationToken);
+
+    public async Task<IReadOnlySet<JobId>> WhichAreKnownAsync(IReadOnlyCollection<JobId> jobs, CancellationToken cancellationToken = default) =>
+        (await database.ReadAsync(s => s.Query(JobStatements.Known, row => JobId.Parse(row.GetString(0)),
+            ("@jobs", JsonSerializer.Serialize(jobs.Select(job => job.Value)))), cancellationToken).ConfigureAwait(false)).ToHashSet();
+
+    public Task<DateTimeOffset?> NewestJobAtAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync(s => s.First(JobStatements.Newest, row => row.Time(0)), cancellationToken);
 
     public async Task<IReadOnlyList<JobRecord>> ListAsync(JobQuery query, CancellationToken cancellationToken = default)
     {
