@@ -12,5 +12,6 @@ return await FlowForgeService.RunAsync("api", args, service =>
         app.MapJobs();
         app.MapAudit();
         app.MapPolicies();
+        app.MapOrphans();
     };
 });

@@ -14,6 +14,7 @@ var root = new RootCommand("""
     JobCommand.Create(),
     AuditCommand.Create(),
     PolicyCommand.Create(),
+    OrphansCommand.Create(),
     TopologyCommand.Create(),
     DemoCommand.Create(),
 };

@@ -42,12 +42,17 @@ internal sealed class JobFiles(LocalLayout layout, TimeProvider clock)
             Error = reason,
         });
 
-    /// <summary>Null, or why nothing of the job may be removed.</summary>
+    /// <summary>Null, or why nothing of that attempt of the job may be removed.</summary>
     public string? InUse(JobRef job)
     {
-        var id = job.JobId;
+        var current = CurrentAttempt(job.JobId);
+        return job.Attempt < current ? $"it belongs to attempt {current} now, not to attempt {job.Attempt}" : InUse(job.JobId);
+    }
+
+    /// <summary>Null, or why nothing of the job may be removed.</summary>
+    public string? InUse(JobId id)
+    {
         var current = CurrentAttempt(id);
-        if (job.Attempt < current) return $"it belongs to attempt {current} now, not to attempt {job.Attempt}";
         // Without a spec nothing is ever started again.
         if (AtomicFile.Read(layout.Spec(id), SpecLimitJson.Default.SpecLimit) is { } spec)
         {

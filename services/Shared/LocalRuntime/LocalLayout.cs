@@ -16,6 +16,11 @@ internal sealed class LocalLayout
     public string Heartbeats => Path.Combine(Root, "run", "heartbeat");
     public string ServerLock => Path.Combine(Root, "run", "server.lock");
 
+    public string AllArtifacts => Path.Combine(Root, "artifacts", "jobs");
+
+    /// <summary>What a scan for orphans has removed, until it is let go.</summary>
+    public string Trash(Guid orphan) => Path.Combine(Root, "trash", orphan.ToString());
+
     public string Job(JobId id) => Inside("jobs", id.Value);
     public string Workspace(JobId id) => Path.Combine(Job(id), "workspace");
     public string Secrets(JobId id) => Path.Combine(Job(id), "secrets");
@@ -42,6 +47,11 @@ internal sealed class LocalLayout
 
     public string Artifacts(JobRef job, string artifactClass) =>
         Path.TrimEndingDirectorySeparator(Inside("artifacts", ArtifactPrefix(job, artifactClass)));
+
+    /// <summary>All that a job has there, of every class.</summary>
+    public string Artifacts(string organization, JobId id) => DnsName.LabelProblem(organization) is { } problem
+        ? throw new InvalidEventException("organization", problem)
+        : Inside("artifacts", $"jobs/{organization}/{id.Value}");
 
     /// <summary>Names were validated where they came in; a path that still leads elsewhere is a bug that must not delete anything.</summary>
     private string Inside(string folder, string name)

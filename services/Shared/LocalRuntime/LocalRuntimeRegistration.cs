@@ -16,6 +16,10 @@ public static class LocalRuntimeRegistration
         services.TryAddSingleton(provider => new LocalLayout(provider.GetRequiredService<IOptions<LocalRuntimeOptions>>().Value.DataFolder));
         services.TryAddSingleton<JobFiles>();
         services.TryAddSingleton<LocalProcessRuntime>();
+        // Another runtime or store has resources of its own: what is not used here is not scanned here.
+        if (services.All(service => service.ServiceType != typeof(IJobRuntime))) services.AddSingleton<IOwnedResources, OwnedWorkspaces>();
+        if (services.All(service => service.ServiceType != typeof(IArtifactStore))) services.AddSingleton<IOwnedResources, OwnedArtifacts>();
+        services.TryAddSingleton<Trash>();
         services.TryAddSingleton<IJobRuntime>(provider => provider.GetRequiredService<LocalProcessRuntime>());
         services.TryAddSingleton<IArtifactStore, FolderArtifactStore>();
         return services;

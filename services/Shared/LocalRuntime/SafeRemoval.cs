@@ -20,7 +20,8 @@ internal static class SafeRemoval
     }
 
     /// <summary>The job may have replaced a folder above the one to remove by a link to somewhere else.</summary>
-    private static void RefuseLinks(LocalLayout layout, string path)
+    /// <exception cref="IOException">It lies elsewhere, or behind a link.</exception>
+    public static void RefuseLinks(LocalLayout layout, string path)
     {
         if (!path.StartsWith(layout.Root + "/", StringComparison.Ordinal)) throw new IOException($"'{path}' is not inside '{layout.Root}'; it was not removed");
         for (var parent = Path.GetDirectoryName(path); parent != layout.Root; parent = Path.GetDirectoryName(parent)!)

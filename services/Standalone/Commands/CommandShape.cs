@@ -13,6 +13,13 @@ internal static class CommandShape
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("FLOWFORGE_URL") is { Length: > 0 } url ? url : DefaultUrl,
     };
 
+    /// <summary>A claim, not a proof: the API does not ask who calls.</summary>
+    public static Option<string> As() => new("--as")
+    {
+        Description = "The name under which the audit tells of it. Default: the user's",
+        DefaultValueFactory = _ => Environment.UserName is { Length: > 0 } user ? user : "flowforge",
+    };
+
     public static Option<string> Output()
     {
         var option = new Option<string>("--output", "-o") { Description = "table or json", DefaultValueFactory = _ => "table" };

@@ -5,6 +5,7 @@ using FlowForge.Hosting;
 using FlowForge.HttpApi;
 using FlowForge.JobManager;
 using FlowForge.Lifecycle;
+using FlowForge.Orphans;
 using FlowForge.Policies;
 using FlowForge.Recovery;
 using FlowForge.Scheduler;
@@ -39,6 +40,7 @@ public static class EmbeddedServer
         app.MapJobSubmission();
         app.MapAudit();
         app.MapPolicies();
+        app.MapOrphans();
         app.MapHealth();
         return app;
     }
@@ -61,6 +63,7 @@ public static class EmbeddedServer
             bus.AddTimeouts();
             bus.AddCleanup();
             bus.AddRecovery();
+            bus.AddOrphans();
             bus.AddAudit();
             bus.AddJobRestarts();
             bus.UsingJournaledInMemory();

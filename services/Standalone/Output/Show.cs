@@ -39,6 +39,14 @@ internal static class Show
     /// <summary>How long until then; negative is past.</summary>
     public static string Until(DateTimeOffset? time, DateTimeOffset now) => time is { } at ? Durations.Format(TimeSpan.FromSeconds(Math.Round((at - now).TotalSeconds))) : "";
 
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1 << 10 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1 << 20 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024d:0.#} KiB"),
+        < 1 << 30 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024d / 1024d:0.#} MiB"),
+        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024d / 1024d / 1024d:0.#} GiB"),
+    };
+
     /// <summary>Where there is little room: the time of day, and what matters most.</summary>
     public static Table Audit(IEnumerable<AuditEntry> entries)
     {

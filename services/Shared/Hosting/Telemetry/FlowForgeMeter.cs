@@ -31,6 +31,9 @@ public sealed class FlowForgeMeter : IDisposable
     private readonly Gauge<long> _ledgerDepth;
     private readonly Gauge<long> _recoverySuspended;
     private readonly Counter<long> _recoveryVerdicts;
+    private readonly Counter<long> _orphanScans;
+    private readonly Gauge<long> _orphansReady;
+    private readonly Counter<long> _orphanRemovals;
 
     /// <param name="meters">The host's; without one the meter is this object's own.</param>
     public FlowForgeMeter(IMeterFactory? meters = null)
@@ -49,6 +52,9 @@ public sealed class FlowForgeMeter : IDisposable
         _ledgerDepth = _meter.CreateGauge<long>("flowforge.ledger.depth", "{timer}", "Timers that are pending");
         _recoverySuspended = _meter.CreateGauge<long>("flowforge.recovery.suspended", description: "1 while so many jobs are silent at once that none is declared dead, else 0");
         _recoveryVerdicts = _meter.CreateCounter<long>("flowforge.recovery.verdicts", "{verdict}", "What was done about silent jobs, by its cause");
+        _orphanScans = _meter.CreateCounter<long>("flowforge.orphan.scans", "{scan}", "Scans for orphans of a kind that went through, or that a brake or a failure stopped");
+        _orphansReady = _meter.CreateGauge<long>("flowforge.orphans.ready", "{resource}", "Orphans that the last scan of their kind removed, or in a dry run would have removed");
+        _orphanRemovals = _meter.CreateCounter<long>("flowforge.orphan.removals", "{resource}", "Orphans that were removed or could not be");
     }
 
     public void DeadlineTaken(TimeSpan late) => _deadlineLateness.Record(Positive(late));
@@ -76,6 +82,14 @@ public sealed class FlowForgeMeter : IDisposable
     public void RecoverySuspended(bool suspended) => _recoverySuspended.Record(suspended ? 1 : 0);
 
     public void RecoveryDecided(string cause, string action) => _recoveryVerdicts.Add(1, Tag("cause", cause), Tag("action", action));
+
+    public void OrphansScanned(string kind, bool stopped, long ready)
+    {
+        _orphanScans.Add(1, Tag("kind", kind), Tag("result", stopped ? "stopped" : "done"));
+        _orphansReady.Record(ready, Tag("kind", kind));
+    }
+
+    public void OrphanRemoved(string kind, bool success) => _orphanRemovals.Add(1, Tag("kind", kind), Tag("result", success ? "success" : "failed"));
 
     public void Dispose()
     {

@@ -20,13 +20,13 @@ public interface IOrphanStore
     /// <summary>Forgets those of a kind in state Seen that no scan has seen since: they have an owner again, or are gone. Returns how many.</summary>
     Task<int> ForgetUnseenAsync(string kind, DateTimeOffset since, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes the wish to have it put back. False: it was not removed, or can no longer be put back.</summary>
+    /// <summary>Notes the wish to have it put back, and clears the error of an earlier try. False: it was not removed, or can no longer be put back.</summary>
     Task<bool> RequestRestoreAsync(Guid id, DateTimeOffset at, string by, CancellationToken cancellationToken = default);
 
-    /// <summary>Removed ones that are to be put back.</summary>
+    /// <summary>Removed ones that are to be put back: those that were asked for, and have no error since.</summary>
     Task<IReadOnlyList<Orphan>> ListToRestoreAsync(int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Removed ones whose time to be put back ran out before <paramref name="now"/>, and which nobody wants back.</summary>
+    /// <summary>Removed ones whose time to be put back ran out before <paramref name="now"/>, and which <see cref="ListToRestoreAsync"/> does not have.</summary>
     Task<IReadOnlyList<Orphan>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Adds or replaces a scan, by id.</summary>

@@ -23,6 +23,9 @@ public sealed record Orphan
     /// <summary>How often its removal was tried.</summary>
     public int Tries { get; init; }
 
+    /// <summary>When that was last.</summary>
+    public DateTimeOffset? TriedAt { get; init; }
+
     /// <summary>What went wrong at the last try to remove or restore it.</summary>
     public string? Error { get; init; }
 
