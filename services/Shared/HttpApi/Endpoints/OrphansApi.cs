@@ -29,7 +29,9 @@ public static class OrphansApi
             await store.FindScanAsync(id, cancellationToken) is { } scan ? Results.Ok(scan) : Unknown("scan", id));
         orphans.MapPost(Scans, async (OrphanScanRequest request, IOrphanStore store, TimeProvider clock, CancellationToken cancellationToken) =>
         {
-            var scan = new OrphanScan { Id = Guid.NewGuid(), Kind = Kind(request.Kind), DryRun = request.DryRun, RequestedAt = clock.Now(), RequestedBy = By(request.By) };
+            var (kind, by, now) = (Kind(request.Kind), By(request.By), clock.Now());
+            var id = DerivedId.From("orphan-scan", kind, request.DryRun, by, now.ToUnixTimeMilliseconds());
+            var scan = new OrphanScan { Id = id, Kind = kind, DryRun = request.DryRun, RequestedAt = now, RequestedBy = by };
             await store.SaveScanAsync(scan, cancellationToken);
             return Results.Accepted($"/api/orphans{Scans}/{scan.Id}", scan);
         });
