@@ -8,7 +8,7 @@ namespace FlowForge.Storage.Mongo;
 public static class MongoStorageRegistration
 {
     /// <summary>
-    /// Keeps registry, timers, audit, leases and hook runs in one MongoDB database, shared by every replica of every service. Its
+    /// Keeps registry, timers, audit, leases, hook runs and orphans in one MongoDB database, shared by every replica of every service. Its
     /// indexes are made in the background once the host runs; a database that is still away is waited for: <see cref="MongoReadiness"/>.
     /// </summary>
     public static IServiceCollection AddMongoStorage(this IServiceCollection services, Action<MongoOptions> configure)
@@ -24,6 +24,7 @@ public static class MongoStorageRegistration
         services.AddSingleton<IAuditStore, MongoAuditStore>();
         services.AddSingleton<ILeaseStore, MongoLeaseStore>();
         services.AddSingleton<IHookRunStore, MongoHookRunStore>();
+        services.AddSingleton<IOrphanStore, MongoOrphanStore>();
         return services;
     }
 }

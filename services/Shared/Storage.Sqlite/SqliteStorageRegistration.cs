@@ -8,7 +8,7 @@ namespace FlowForge.Storage.Sqlite;
 public static class SqliteStorageRegistration
 {
     /// <summary>
-    /// Keeps registry, timers, audit, leases, hook runs and message journal in one SQLite file. It is opened, and fails, when the
+    /// Keeps registry, timers, audit, leases, hook runs, orphans and message journal in one SQLite file. It is opened, and fails, when the
     /// host starts, before any hosted service starts.
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, Action<SqliteOptions> configure)
@@ -23,6 +23,7 @@ public static class SqliteStorageRegistration
         services.AddSingleton<IAuditStore, SqliteAuditStore>();
         services.AddSingleton<ILeaseStore, SqliteLeaseStore>();
         services.AddSingleton<IHookRunStore, SqliteHookRunStore>();
+        services.AddSingleton<IOrphanStore, SqliteOrphanStore>();
         services.AddSingleton<IMessageJournal, SqliteMessageJournal>();
         return services;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FlowForge.Jobs;
 
 /// <summary>A resource whose job the registry does not know, and what became of it.</summary>
@@ -40,4 +42,13 @@ public sealed record Orphan
     public DateTimeOffset? RestoreRequestedAt { get; init; }
     public string? RestoreRequestedBy { get; init; }
     public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>Since when nothing can happen to it any more: it was restored, or removed and can no longer be. Null: it still can.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? SettledAt => State switch
+    {
+        OrphanState.Restored => RestoredAt,
+        OrphanState.Removed when UndoUntil is null => RemovedAt,
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FlowForge.Jobs;
 
 /// <summary>Something that carries a job's id, as its store holds it.</summary>
@@ -33,5 +35,5 @@ public sealed record OwnedResource
     public string? HeldBy { get; init; }
 
     /// <summary>The same for the same thing, whatever its age and size.</summary>
-    public Guid Key => DerivedId.From("owned", Kind, Namespace, Name, Uid);
+    [JsonIgnore] public Guid Key => DerivedId.From("owned", Kind, Namespace, Name, Uid);
 }

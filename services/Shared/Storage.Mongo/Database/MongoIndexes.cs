@@ -43,6 +43,23 @@ internal static class MongoIndexes
         ], cancellationToken).ConfigureAwait(false);
 
         await CreateAsync(storage, storage.HookRuns, [Index("hook_runs_by_time", "{ at: 1 }")], cancellationToken).ConfigureAwait(false);
+
+        await CreateAsync(storage, storage.Orphans,
+        [
+            Index("orphans_open", "{ kind: 1, _id: 1 }", only: "{ open: true }"),
+            Index("orphans_by_key", "{ key: 1 }", only: "{ open: true }"),
+            Index("orphans_seen", "{ lastSeenAt: -1, _id: 1 }"),
+            Index("orphans_by_job", "{ jobId: 1 }"),
+            Index("orphans_restore", "{ restoreRequestedAt: 1 }", only: "{ restoreRequestedAt: { $exists: true } }"),
+            Index("orphans_undo", "{ undoUntil: 1 }", only: "{ undoUntil: { $exists: true } }"),
+            Index("orphans_settled", "{ settledAt: 1 }", only: "{ settledAt: { $exists: true } }"),
+        ], cancellationToken).ConfigureAwait(false);
+
+        await CreateAsync(storage, storage.OrphanScans,
+        [
+            Index("orphan_scans_finished", "{ finished: 1, finishedAt: -1 }"),
+            Index("orphan_scans_waiting", "{ requestedAt: 1 }", only: "{ finished: false }"),
+        ], cancellationToken).ConfigureAwait(false);
         await RetainAsync(storage, auditRetention, cancellationToken).ConfigureAwait(false);
     }
 

@@ -36,6 +36,8 @@ internal sealed class MongoStorage : IDisposable
         Audit = Database.GetCollection<BsonDocument>("audit");
         Leases = Database.GetCollection<BsonDocument>("leases");
         HookRuns = Database.GetCollection<BsonDocument>("hook_runs");
+        Orphans = Database.GetCollection<BsonDocument>("orphans");
+        OrphanScans = Database.GetCollection<BsonDocument>("orphan_scans");
     }
 
     /// <summary>Hosts and database, for people; never a user or a password.</summary>
@@ -47,6 +49,8 @@ internal sealed class MongoStorage : IDisposable
     public IMongoCollection<BsonDocument> Audit { get; }
     public IMongoCollection<BsonDocument> Leases { get; }
     public IMongoCollection<BsonDocument> HookRuns { get; }
+    public IMongoCollection<BsonDocument> Orphans { get; }
+    public IMongoCollection<BsonDocument> OrphanScans { get; }
 
     /// <summary>Runs one operation; the only way to the driver, so that whatever fails is told in one language.</summary>
     /// <param name="work">The operation; it must heed the token it is given.</param>
