@@ -25,6 +25,9 @@ internal sealed class FakeKind(string kind, int page = 3) : IOwnedResources
     /// <summary>Parts of that name's resource that cannot be removed.</summary>
     public Dictionary<string, string[]> Locked { get; } = [];
 
+    /// <summary>Names whose removal is accepted and has no effect.</summary>
+    public HashSet<string> Stubborn { get; } = [];
+
     public List<string> Removed { get; } = [];
     public IReadOnlyCollection<string> There => _there.Keys;
     public IReadOnlyCollection<Guid> Kept => _kept.Keys;
@@ -62,6 +65,7 @@ internal sealed class FakeKind(string kind, int page = 3) : IOwnedResources
         }
 
         if (Locked.TryGetValue(resource.Name, out var locked)) throw new PartialRemovalException([.. locked.Select(part => (new JobResource(kind, part), "locked"))]);
+        if (Stubborn.Contains(resource.Name)) return;
         if (keep) _kept[orphan] = standing;
         _there.Remove(resource.Name);
         Removed.Add(resource.Name);

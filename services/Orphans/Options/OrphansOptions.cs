@@ -29,7 +29,7 @@ public sealed class OrphansOptions
     /// <summary>By how much clocks may differ; a clock that jumps by more stops the scan. From 1 s to 1 h. Default: 1 min.</summary>
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long reports of scans, and of what they removed, can be listed. From 1 d to 3,650 d. Default: 90 d. The audit keeps its own time.</summary>
+    /// <summary>How long reports of scans, and of what they removed, can be listed. From 1 d to 365 d. Default: 90 d. The audit keeps its own time.</summary>
     public TimeSpan ReportsFor { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How many orphans are looked at at once. From 1 to 64. Default: 8.</summary>

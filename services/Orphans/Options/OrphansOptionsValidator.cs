@@ -22,7 +22,7 @@ internal sealed class OrphansOptionsValidator : IValidateOptions<OrphansOptions>
             Range("number", options.Number, Most),
             Range("undoFor", options.UndoFor, TimeSpan.Zero, Year),
             Range("clockTolerance", options.ClockTolerance, Second, Hour),
-            Range("reportsFor", options.ReportsFor, TimeSpan.FromDays(1), Year * 10),
+            Range("reportsFor", options.ReportsFor, TimeSpan.FromDays(1), Year),
             Range("parallel", options.Parallel, 64),
         ];
         foreach (var (kind, own) in options.Kinds)
