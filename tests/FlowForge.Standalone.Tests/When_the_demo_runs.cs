@@ -24,6 +24,9 @@ public sealed class When_the_demo_runs
             Assert.NotEqual(default, job.GetProperty("happened").GetProperty("finishedAt").GetDateTimeOffset());
             Assert.NotEmpty(job.GetProperty("audit").EnumerateArray());
         });
+        var orphan = report.GetProperty("orphan");
+        Assert.True(orphan.GetProperty("passed").GetBoolean());
+        Assert.Equal("removed", Assert.Single(orphan.GetProperty("found").EnumerateArray()).GetProperty("state").GetString());
         Assert.Contains("hard_kill", result.Output, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,8 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Keep the temporary data folder" };
         var demo = new Command("demo", """
             Starts a server on a temporary folder, runs seven real processes with limits of a few seconds, and shows how
-            those that overrun are warned, stopped, killed, cleaned up and audited. It takes about 20 seconds, and asks
+            those that overrun are warned, stopped, killed, cleaned up and audited, and how a folder that nobody owns any more
+            is found and removed. It takes about 20 seconds, and asks
             the operating system at the end whether anything survived.
 
             Examples:
@@ -39,7 +40,7 @@ internal static class DemoCommand
             DataFolder = folder,
             Urls = "http://127.0.0.1:0",
             LogLevel = LogLevel.Critical,
-            Options = new Dictionary<string, string?> { ["options:jobManager:heartbeatInterval"] = "1s" },
+            Options = new Dictionary<string, string?>(DemoOrphan.Options) { ["options:jobManager:heartbeatInterval"] = "1s" },
         };
         try
         {
@@ -90,9 +91,10 @@ internal static class DemoCommand
     private static void Print(DemoReport report)
     {
         AnsiConsole.WriteLine();
-        Show.Write(Show.Audit(report.Jobs.SelectMany(job => job.Audit).OrderBy(entry => entry.Timestamp)));
+        Show.Write(Show.Audit(report.Jobs.SelectMany(job => job.Audit).Concat(report.Orphan.Audit).OrderBy(entry => entry.Timestamp)));
         foreach (var job in report.Jobs)
             Console.WriteLine($"{(job.Passed ? "ok  " : "NOT ")} {job.JobId}: {job.What}{string.Concat(job.Problems.Select(problem => $"; {problem}"))}");
+        Console.WriteLine($"{(report.Orphan.Passed ? "ok  " : "NOT ")} {report.Orphan.JobId}: an orphan, found by two scans and removed{string.Concat(report.Orphan.Problems.Select(problem => $"; {problem}"))}");
         foreach (var problem in report.Problems) Console.WriteLine($"NOT  {problem}");
         Console.WriteLine(report.Passed
             ? $"All {report.Jobs.Count} jobs went as they must in {(report.FinishedAt - report.StartedAt).TotalSeconds:0.0} s; the operating system knows no process of theirs any more."

@@ -13,4 +13,7 @@ internal sealed record DemoReport
     public required IReadOnlyList<string> Problems { get; init; }
 
     public required IReadOnlyList<DemoJobReport> Jobs { get; init; }
+
+    /// <summary>What became of the folder that nobody owned.</summary>
+    public required DemoOrphanReport Orphan { get; init; }
 }

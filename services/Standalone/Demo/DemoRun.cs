@@ -17,7 +17,10 @@ internal sealed class DemoRun(ApiClient api, string dataFolder, string tag)
     public async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
     {
         var startedAt = _clock.Now();
+        var orphan = new DemoOrphan(api, dataFolder);
+        orphan.Plant();
         foreach (var job in DemoJobs.All) await api.PostAsync<JobAccepted>("/api/jobs", job.Request(tag), cancellationToken);
+        var scanned = orphan.RunAsync(cancellationToken);
         var problems = new List<string>();
         if (Console.IsOutputRedirected) await WatchAsync(ShowChanges, cancellationToken);
         else await AnsiConsole.Live(Draw()).StartAsync(live => WatchAsync(_ => { live.UpdateTarget(Draw()); live.Refresh(); }, cancellationToken));
@@ -27,13 +30,15 @@ internal sealed class DemoRun(ApiClient api, string dataFolder, string tag)
         var jobs = new List<DemoJobReport>();
         foreach (var job in DemoJobs.All)
             jobs.Add(DemoJudge.Judge(job, await api.GetAsync<JobDetail>($"/api/jobs/{job.Id}", cancellationToken), _statesFound.Contains(job.Id)));
+        var orphaned = await scanned;
         return new DemoReport
         {
             StartedAt = startedAt,
             FinishedAt = _clock.Now(),
-            Passed = problems.Count == 0 && jobs.All(job => job.Passed),
+            Passed = problems.Count == 0 && jobs.All(job => job.Passed) && orphaned.Passed,
             Problems = problems,
             Jobs = jobs,
+            Orphan = orphaned,
         };
     }
 
