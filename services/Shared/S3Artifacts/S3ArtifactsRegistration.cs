@@ -16,7 +16,10 @@ public static class S3ArtifactsRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<S3Options>, S3OptionsValidator>());
         services.TryAddSingleton<IAmazonS3>(provider => ClientOf(provider.GetRequiredService<IOptions<S3Options>>().Value));
         services.TryAddSingleton<ObjectRemoval>();
-        services.TryAddSingleton<ObjectArchive>();
+        services.TryAddSingleton<ObjectCopies>();
+        services.TryAddSingleton<ObjectTrash>();
+        services.AddSingleton<IOwnedResources, OwnedObjects>();
+        services.AddSingleton<IOwnedResources, OwnedUploads>();
         services.TryAddSingleton<IArtifactStore, S3ArtifactStore>();
         return services;
     }

@@ -41,10 +41,21 @@ internal sealed class ArtifactBucket : IAsyncDisposable
     public IArtifactStore Store(IAmazonS3? client = null)
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
-        return new S3ArtifactStore(new ObjectRemoval(client ?? Client, options), new ObjectArchive(client ?? Client, options), options);
+        return new S3ArtifactStore(new ObjectRemoval(client ?? Client, options), new ObjectCopies(client ?? Client, options), options);
     }
 
+    public OwnedObjects Objects(IAmazonS3? client = null)
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        var (s3, removal) = (client ?? Client, new ObjectRemoval(client ?? Client, options));
+        return new OwnedObjects(s3, removal, new ObjectTrash(s3, new ObjectCopies(s3, options), removal, options), options);
+    }
+
+    public OwnedUploads Uploads(IAmazonS3? client = null) => new(client ?? Client, Microsoft.Extensions.Options.Options.Create(Options));
+
     public AmazonS3Client ClientThrough(int port, TimeSpan timeout) => ClientFor(new Uri($"http://127.0.0.1:{port}"), _credentials, timeout, retries: 1);
+
+    public AmazonS3Client ClientNotedIn(CallLog log) => ClientFor(Endpoint, _credentials, log: log);
 
     public AmazonS3Client ClientOf(string accessKey, string secretKey) => ClientFor(Endpoint, new BasicAWSCredentials(accessKey, secretKey));
 
@@ -88,12 +99,13 @@ internal sealed class ArtifactBucket : IAsyncDisposable
         }
     }
 
-    private static AmazonS3Client ClientFor(Uri endpoint, AWSCredentials credentials, TimeSpan? timeout = null, int retries = 4) => new(credentials, new AmazonS3Config
+    private static AmazonS3Client ClientFor(Uri endpoint, AWSCredentials credentials, TimeSpan? timeout = null, int retries = 4, CallLog? log = null) => new(credentials, new AmazonS3Config
     {
         ServiceURL = endpoint.ToString(),
         ForcePathStyle = true,
         AuthenticationRegion = "us-east-1",
         Timeout = timeout ?? TimeSpan.FromSeconds(60),
         MaxErrorRetry = retries,
+        HttpClientFactory = log,
     });
 }

@@ -35,6 +35,9 @@ public sealed class S3Options
     /// <summary>Which classes are archived. Default: none.</summary>
     public IList<string> Archive { get; } = [];
 
+    /// <summary>Where what an orphan scan removes is copied first, below the orphan's id, unless <see cref="KeepVersions"/> keeps it: a prefix in the same bucket. Default: trash.</summary>
+    public string TrashPrefix { get; set; } = "trash";
+
     /// <summary>How often the SDK tries one call again, with growing pauses. From 0 to 20. Default: 4.</summary>
     public int Retries { get; set; } = 4;
 

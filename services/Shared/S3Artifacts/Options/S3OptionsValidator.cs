@@ -27,11 +27,20 @@ internal sealed partial class S3OptionsValidator : IValidateOptions<S3Options>
             yield return $"s3:archive has '{DnsName.Printable(artifactClass)}'; there are {string.Join(", ", CleanupScopes.ArtifactClasses)}";
         if (options.Archive.Count > 0 && string.IsNullOrEmpty(options.ArchivePrefix)) yield return "s3:archive names classes, and s3:archivePrefix does not say where to; set it, such as archive";
         // An archive among the jobs would be cleaned up, and archived, with them.
-        if (options.ArchivePrefix is { Length: > 0 } prefix && (options.ArchiveBucket ?? options.Bucket) == options.Bucket && ($"{prefix}/".StartsWith($"{options.Prefix}/", StringComparison.Ordinal) || $"{options.Prefix}/".StartsWith($"{prefix}/", StringComparison.Ordinal)))
-            yield return $"s3:archivePrefix is '{prefix}', and s3:prefix is '{options.Prefix}' in the same bucket; neither may lie within the other";
+        if (options.ArchivePrefix is { Length: > 0 } prefix && (options.ArchiveBucket ?? options.Bucket) == options.Bucket)
+        {
+            if (AreNested(prefix, options.Prefix)) yield return $"s3:archivePrefix is '{prefix}', and s3:prefix is '{options.Prefix}' in the same bucket; neither may lie within the other";
+            if (AreNested(prefix, options.TrashPrefix)) yield return $"s3:archivePrefix is '{prefix}', and s3:trashPrefix is '{options.TrashPrefix}' in the same bucket; neither may lie within the other";
+        }
+
+        if (!KeyPrefix().IsMatch(options.TrashPrefix)) yield return $"s3:trashPrefix is '{DnsName.Printable(options.TrashPrefix)}'; it must be parts of letters, digits, '.', '_' and '-' with '/' between them, such as trash";
+        if (AreNested(options.TrashPrefix, options.Prefix)) yield return $"s3:trashPrefix is '{options.TrashPrefix}', and s3:prefix is '{options.Prefix}'; neither may lie within the other";
         if (options.Retries is < 0 or > 20) yield return $"s3:retries is {options.Retries}; it must be between 0 and 20";
         if (options.CallTimeout < TimeSpan.FromSeconds(1) || options.CallTimeout > TimeSpan.FromMinutes(10)) yield return $"s3:callTimeout is {options.CallTimeout}; it must be between 1s and 10m";
     }
+
+    private static bool AreNested(string one, string other) =>
+        $"{one}/".StartsWith($"{other}/", StringComparison.Ordinal) || $"{other}/".StartsWith($"{one}/", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex BucketName();

@@ -29,6 +29,22 @@ internal sealed class ObjectRemoval(IAmazonS3 client, IOptions<S3Options> option
         return (await UploadsAsync(prefix, 1, cancellationToken)).Count > 0;
     }
 
+    public async Task<ObjectExtent> MeasureAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var extent = new ObjectExtent();
+        var request = new ListVersionsRequest { BucketName = Bucket, Prefix = prefix };
+        ListVersionsResponse page;
+        do
+        {
+            page = await S3Errors.TellAsync($"listing '{prefix}'", Bucket, () => client.ListVersionsAsync(request, cancellationToken));
+            foreach (var version in page.Versions ?? []) extent = extent.With(IsToGo(version), version.LastModified?.ToUniversalTime(), version.Size ?? 0);
+            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker, page.NextVersionIdMarker);
+        }
+        while (page.IsTruncated == true);
+        foreach (var upload in await UploadsAsync(prefix, Batch, cancellationToken)) extent = extent.With(true, upload.Initiated?.ToUniversalTime(), 0);
+        return extent;
+    }
+
     /// <summary>Returns what could not be removed, the first hundred of it.</summary>
     public async Task<IReadOnlyList<KeyFailure>> RemoveAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -51,11 +67,13 @@ internal sealed class ObjectRemoval(IAmazonS3 client, IOptions<S3Options> option
         var request = new ListVersionsRequest { BucketName = Bucket, Prefix = prefix, MaxKeys = size, KeyMarker = after?.NextKeyMarker, VersionIdMarker = after?.NextVersionIdMarker };
         var page = await S3Errors.TellAsync($"listing '{prefix}'", Bucket, () => client.ListVersionsAsync(request, cancellationToken));
         var keys = (page.Versions ?? [])
-            .Where(version => !options.Value.KeepVersions || (version.IsLatest == true && version.IsDeleteMarker != true))
+            .Where(IsToGo)
             .Select(version => new KeyVersion { Key = version.Key, VersionId = options.Value.KeepVersions ? null : version.VersionId })
             .ToList();
         return (keys, page);
     }
+
+    private bool IsToGo(S3ObjectVersion version) => !options.Value.KeepVersions || (version.IsLatest == true && version.IsDeleteMarker != true);
 
     private async Task<IEnumerable<KeyFailure>> DeleteAsync(List<KeyVersion> keys, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace FlowForge.S3Artifacts;
 
 /// <summary>Artifacts in a bucket. A class of a job is one resource: its key prefix, which ends with <c>/</c>, so that no other job's begins with it.</summary>
-internal sealed class S3ArtifactStore(ObjectRemoval removal, ObjectArchive archive, IOptions<S3Options> options) : IArtifactStore
+internal sealed class S3ArtifactStore(ObjectRemoval removal, ObjectCopies copies, IOptions<S3Options> options) : IArtifactStore
 {
     public async Task<IReadOnlyList<JobResource>> ListAsync(JobRef job, string artifactClass, CancellationToken cancellationToken = default)
     {
@@ -17,7 +17,7 @@ internal sealed class S3ArtifactStore(ObjectRemoval removal, ObjectArchive archi
         var prefix = PrefixOf(job, resource.Type);
         if (resource.Name != prefix)
             throw new InvalidOperationException($"'{DnsName.Printable(resource.Name)}' is not what job '{job.JobId}' has of class '{resource.Type}'; it was not removed");
-        if (options.Value.Archive.Contains(resource.Type)) await archive.CopyAsync(prefix, cancellationToken);
+        if (options.Value.Archive.Contains(resource.Type)) await copies.CopyAllAsync(prefix, options.Value.ArchiveBucket ?? options.Value.Bucket, options.Value.ArchivePrefix!, cancellationToken);
         var left = await removal.RemoveAsync(prefix, cancellationToken);
         if (left.Count > 0) throw new PartialRemovalException([.. left.Select(key => (new JobResource(resource.Type, key.Name), key.Error))]);
     }
