@@ -20,6 +20,8 @@ public sealed class When_options_are_wrong
         { options => options.StaleAfter = TimeSpan.FromMilliseconds(10), "kubernetes:staleAfter is 10ms; it must be between 1s and 1h" },
         { options => options.WatchFor = TimeSpan.FromHours(2), "kubernetes:watchFor is 2h; it must be between 1s and 1h" },
         { options => options.PageSize = 0, "kubernetes:pageSize is 0; it must be between 1 and 5000" },
+        { options => options.UndoKey = "c2hvcnQ=", "kubernetes:undoKey is no base64 of 32 bytes" },
+        { options => options.UndoKey = "no base64 at all", "kubernetes:undoKey is no base64 of 32 bytes" },
         { options => options.Patience = TimeSpan.Zero, "kubernetes:patience is 0s; it must be between 100ms and 5m" },
     };
 

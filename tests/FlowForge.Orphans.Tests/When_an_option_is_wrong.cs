@@ -19,7 +19,7 @@ public sealed class When_an_option_is_wrong
     [InlineData("clockTolerance", "2h", "options:orphans:clockTolerance is '2h'; 1s to 1h is allowed")]
     [InlineData("reportsFor", "1h", "options:orphans:reportsFor is '1h'; 1d to 365d is allowed")]
     [InlineData("parallel", "65", "options:orphans:parallel is '65'; 1 to 64 is allowed")]
-    [InlineData("kinds:pods:remove", "true", "options:orphans:kinds:pods is 'set'; no such kind is known; one of job, pod, pvc, secret, configmap, workspace, artifacts, upload, timer, message is allowed")]
+    [InlineData("kinds:pods:remove", "true", "options:orphans:kinds:pods is 'set'; no such kind is known; one of job, pod, persistentvolumeclaim, secret, configmap, workspace, artifacts, upload, timer, message is allowed")]
     [InlineData("kinds:pod:minimumAge", "0s", "options:orphans:kinds:pod:minimumAge is '0s'; 1s to 365d is allowed")]
     [InlineData("kinds:pod:share", "2", "options:orphans:kinds:pod:share is '2'; a share above 0 and up to 1 is allowed")]
     [InlineData("kinds:pod:number", "0", "options:orphans:kinds:pod:number is '0'; 1 to 1000000 is allowed")]

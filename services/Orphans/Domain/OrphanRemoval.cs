@@ -71,7 +71,12 @@ public sealed class OrphanRemoval(
             begun = begun with { Undo = keep ? orphan.Undo ?? await kind.PrepareUndoAsync(standing, cancellationToken) : null, UndoUntil = keep ? clock.Now() + options.Value.UndoFor : null };
             await store.SaveAsync([begun], cancellationToken);
             await kind.RemoveAsync(standing, orphan.Id, keep, cancellationToken);
-            if (await kind.InspectAsync(standing, cancellationToken) is { } still) left = [(ResourceOf(orphan), still.HeldBy ?? "still there after its removal")];
+            if (await kind.InspectAsync(standing, cancellationToken) is { } still)
+            {
+                // The scan that finds it gone tells of it.
+                if (still.IsGoing) return null;
+                left = [(ResourceOf(orphan), still.HeldBy ?? "still there after its removal")];
+            }
         }
         catch (PartialRemovalException e)
         {

@@ -18,7 +18,7 @@ internal static class OrphanRules
 
     public static OrphanReadiness Judge(Orphan orphan, TimeSpan minimumAge, TimeSpan interval) => orphan switch
     {
-        { Resource.HeldBy: not null } => OrphanReadiness.Held,
+        { Resource: { HeldBy: not null } or { IsGoing: true } } => OrphanReadiness.Held,
         { Resource.ChangedAt: { } changed } when orphan.LastSeenAt - changed >= minimumAge =>
             orphan.LastSeenAt - orphan.FirstSeenAt >= interval || orphan.State == OrphanState.Removing ? OrphanReadiness.Ready : OrphanReadiness.Waiting,
         _ => OrphanReadiness.Young,
@@ -27,7 +27,7 @@ internal static class OrphanRules
     /// <summary>For people.</summary>
     public static string ReasonOf(Orphan orphan, TimeSpan minimumAge, TimeSpan interval) => Judge(orphan, minimumAge, interval) switch
     {
-        OrphanReadiness.Held => $"job {orphan.Resource.JobId} is not known; it stays, because {DnsName.Printable(orphan.Resource.HeldBy!)}",
+        OrphanReadiness.Held => $"job {orphan.Resource.JobId} is not known; it stays, because {DnsName.Printable(orphan.Resource.HeldBy ?? "it is being removed already")}",
         OrphanReadiness.Young => orphan.Resource.ChangedAt is { } changed
             ? $"job {orphan.Resource.JobId} is not known; it was changed at {changed:O}, and counts as an orphan only when it is {Durations.Format(minimumAge)} old"
             : $"job {orphan.Resource.JobId} is not known; it stays, because its age is not known",

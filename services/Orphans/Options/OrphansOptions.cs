@@ -35,7 +35,7 @@ public sealed class OrphansOptions
     /// <summary>How many orphans are looked at at once. From 1 to 64. Default: 8.</summary>
     public int Parallel { get; set; } = 8;
 
-    /// <summary>By kind: artifacts, configmap, job, message, pod, pvc, secret, timer, upload, workspace. Default: all are scanned, none is removed.</summary>
+    /// <summary>By kind: artifacts, configmap, job, message, persistentvolumeclaim, pod, secret, timer, upload, workspace. Default: all are scanned, none is removed.</summary>
     public Dictionary<string, OrphanKindOptions> Kinds { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal OrphanKindOptions Of(string kind) => Kinds.GetValueOrDefault(kind) ?? new OrphanKindOptions();

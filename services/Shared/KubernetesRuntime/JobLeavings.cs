@@ -1,8 +1,4 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using FlowForge.Jobs;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Options;
 
 namespace FlowForge.KubernetesRuntime;
@@ -12,10 +8,8 @@ namespace FlowForge.KubernetesRuntime;
 /// removal names uid and version of what was seen, so the API server itself sees to it that nothing else, and nothing that was
 /// protected meanwhile, is removed; deleting a collection by selector could not do that, nor tell protection by annotation.
 /// </summary>
-internal sealed class JobLeavings(ApiServer server, JobCache cache, JobPlace place, IOptions<KubernetesOptions> options, TimeProvider clock)
+internal sealed class JobLeavings(GuardedDelete delete, JobCache cache, JobPlace place, IOptions<KubernetesOptions> options, TimeProvider clock)
 {
-    private const int MostConflicts = 5;
-
     /// <summary>How long the pods of a Job may take to go with it, before they are removed one by one.</summary>
     private static readonly TimeSpan CollectorTakes = TimeSpan.FromSeconds(3);
 
@@ -35,45 +29,21 @@ internal sealed class JobLeavings(ApiServer server, JobCache cache, JobPlace pla
             throw new InvalidOperationException($"{DnsName.Printable($"{resource.Type} '{resource.Name}' in namespace '{resource.Namespace}'")} is nothing that job '{job.JobId}' leaves here; it was not removed");
         if (InUse(known, job) is { } use) throw new InvalidOperationException($"{resource.Type} '{resource.Name}' of job '{job.JobId}' was not removed: {use}");
         if (Find(known, job, type, resource.Name) is not { } found) return;
-        EnsureFree(type, resource.Name, found.HeldBy);
+        GuardedDelete.EnsureFree(type, resource.Name, found.HeldBy);
 
         var patience = new Patience(clock, options.Value.Patience);
         // Its Job takes it along.
         if (type == ApiKind.Pod)
             while (Find(known, job, type, resource.Name) is not null && patience.Waited < CollectorTakes) await patience.PauseAsync(cancellationToken);
         if (Find(known, job, type, resource.Name) is not { } still) return;
-        await DeleteAsync(type, @namespace, still.Name, still.Uid, still.ResourceVersion, cancellationToken);
+        // Nothing of the job is alive: there is nobody to wait for.
+        await delete.RunAsync(type, @namespace, still.Name, still.Uid, still.ResourceVersion, type == ApiKind.Pod ? 0 : null, cancellationToken);
 
         // A delete that was only accepted is not done: finalizers, and pods that still use a volume, hold it back.
         while (Find(known, job, type, resource.Name) is { } left && left.Uid == still.Uid)
         {
             if (patience.IsOver) throw new InvalidOperationException($"{type.Name} '{left.Name}' in namespace '{@namespace}' was deleted and is still there after {Durations.Format(options.Value.Patience)}{(left.Finalizers is null ? "" : $", held by {left.Finalizers}")}");
             await patience.PauseAsync(cancellationToken);
-        }
-    }
-
-    private async Task DeleteAsync(ApiKind kind, string @namespace, string name, string uid, string version, CancellationToken cancellationToken)
-    {
-        for (var conflicts = 0; ;)
-        {
-            var how = new JsonObject { ["propagationPolicy"] = "Background", ["preconditions"] = new JsonObject { ["uid"] = uid, ["resourceVersion"] = version } };
-            // Nothing of the job is alive: there is nobody to wait for.
-            if (kind == ApiKind.Pod) how["gracePeriodSeconds"] = 0;
-            try
-            {
-                await server.DeleteAsync(kind, @namespace, name, how, cancellationToken);
-                return;
-            }
-            catch (KubernetesApiException e) when (e.Status == HttpStatusCode.Conflict && ++conflicts < MostConflicts)
-            {
-                using var current = await server.ReadAsync(kind, @namespace, name, cancellationToken);
-                if (current is null) return;
-                var metadata = KubernetesJson.Deserialize<V1ObjectMeta>(current.RootElement.GetProperty("metadata"));
-                // Another of that name: what was meant is gone.
-                if (metadata.Uid != uid) return;
-                EnsureFree(kind, name, Marks.HeldBy(metadata));
-                version = metadata.ResourceVersion;
-            }
         }
     }
 
@@ -104,10 +74,5 @@ internal sealed class JobLeavings(ApiServer server, JobCache cache, JobPlace pla
         }
 
         return known.PodsOf(job).FirstOrDefault(pod => pod.IsAlive) is { } alive ? $"its pod '{alive.Name}' is alive" : null;
-    }
-
-    private static void EnsureFree(ApiKind kind, string name, string? mark)
-    {
-        if (mark is not null) throw new InvalidOperationException($"{kind.Name} '{name}' carries {mark}; it was left");
     }
 }

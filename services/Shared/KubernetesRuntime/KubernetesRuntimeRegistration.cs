@@ -29,7 +29,12 @@ public static class KubernetesRuntimeRegistration
         services.TryAddSingleton<SoftKill>();
         services.TryAddSingleton<HardKill>();
         services.TryAddSingleton<ForceDelete>();
+        services.TryAddSingleton<GuardedDelete>();
         services.TryAddSingleton<JobLeavings>();
+        services.TryAddSingleton<UndoBox>();
+        services.TryAddSingleton<ClusterUndo>();
+        foreach (var kind in (ApiKind[])[ApiKind.Job, ApiKind.Pod, .. ApiKind.Leavings])
+            services.AddSingleton<IOwnedResources>(provider => ActivatorUtilities.CreateInstance<OwnedObjects>(provider, kind));
         services.TryAddSingleton<IJobRuntime, KubernetesJobRuntime>();
         return services;
     }

@@ -15,7 +15,6 @@ public static class OwnedKinds
     public const string Message = "message";
 
     public const string Pod = "pod";
-    public const string Pvc = "pvc";
     public const string Secret = "secret";
 
     /// <summary>A pending entry of the ledger.</summary>
@@ -24,9 +23,11 @@ public static class OwnedKinds
     /// <summary>An upload to the artifact store that was never finished.</summary>
     public const string Upload = "upload";
 
+    public const string VolumeClaim = "persistentvolumeclaim";
+
     /// <summary>What a job has in the folder of the local runtime.</summary>
     public const string Workspace = "workspace";
 
     /// <summary>In the order in which they are scanned: what owns others comes before them.</summary>
-    public static readonly IReadOnlyList<string> All = [Job, Pod, Pvc, Secret, ConfigMap, Workspace, Artifacts, Upload, Timer, Message];
+    public static readonly IReadOnlyList<string> All = [Job, Pod, VolumeClaim, Secret, ConfigMap, Workspace, Artifacts, Upload, Timer, Message];
 }

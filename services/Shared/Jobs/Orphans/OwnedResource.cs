@@ -34,6 +34,9 @@ public sealed record OwnedResource
     /// <summary>What keeps it from being removed, for people: a mark, a lock, a living process. Null: nothing.</summary>
     public string? HeldBy { get; init; }
 
+    /// <summary>It is being removed, and takes its time. Default: false.</summary>
+    public bool IsGoing { get; init; }
+
     /// <summary>The same for the same thing, whatever its age and size.</summary>
     [JsonIgnore] public Guid Key => DerivedId.From("owned", Kind, Namespace, Name, Uid);
 }

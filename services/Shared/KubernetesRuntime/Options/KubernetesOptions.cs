@@ -53,6 +53,12 @@ public sealed class KubernetesOptions
     /// <summary>How many objects one page of a listing holds. From 1 to 5000. Default: 500.</summary>
     public int PageSize { get; set; } = 500;
 
+    /// <summary>
+    /// The key by which a secret that an orphan scan removes is encrypted, to be restored: 32 bytes, as base64. Keep it as a secret itself, and
+    /// keep it: without it nothing is restored. Default: none, a secret is removed for good.
+    /// </summary>
+    public string? UndoKey { get; set; }
+
     /// <summary>How long a hard kill, a force delete or a removal waits until what it did shows. From 100 ms to 5 min. Default: 10 s.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -24,6 +24,9 @@ internal sealed class KubernetesOptionsValidator : IValidateOptions<KubernetesOp
             yield return $"defaultNamespace is '{DnsName.Printable(usual)}'; it must be one of namespaces: {string.Join(", ", options.Namespaces)}";
         if (DnsName.LabelProblem(options.MainContainer) is { } container) yield return $"mainContainer {container}";
         if (LabelProblem(options.JobIdLabel) is { } label) yield return $"jobIdLabel {label}";
+        // Never the value: it is a secret.
+        if (options.UndoKey is { Length: > 0 } undo && !(Convert.TryFromBase64String(undo, new byte[undo.Length], out var length) && length == UndoBox.KeyLength))
+            yield return "undoKey is no base64 of 32 bytes; make one with: head -c 32 /dev/urandom | base64";
         if (options.CallTries is < 1 or > 10) yield return $"callTries is {options.CallTries}; it must be between 1 and 10";
         if (options.PageSize is < 1 or > 5000) yield return $"pageSize is {options.PageSize}; it must be between 1 and 5000";
         foreach (var (key, value, least, most) in ((string, TimeSpan, TimeSpan, TimeSpan)[])
