@@ -6,7 +6,7 @@ WORKDIR /src
 COPY . .
 # All into one folder: the versions of all packages are central, so what the services share is there once.
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    for service in Lifecycle Scheduler Timeouts Cleanup Recovery Audit Api JobManager Standalone; do \
+    for service in Lifecycle Scheduler Timeouts Cleanup Recovery Orphans Audit Api JobManager Standalone; do \
       dotnet publish "services/$service" --configuration Release --output /app --nologo || exit 1; \
     done && rm -f /app/*.pdb
 

@@ -13,10 +13,10 @@ mkdir -p users services
 [ -s s3.json ] || cat > s3.json <<JSON
 {"identities": [{"name": "flowforge", "credentials": [{"accessKey": "flowforge", "secretKey": "$(new)"}], "actions": ["Admin", "Read", "Write", "List", "Tagging"]}]}
 JSON
-for user in lifecycle scheduler timeouts cleanup recovery audit api local-job-manager job-manager subscriber; do
+for user in lifecycle scheduler timeouts cleanup recovery orphans audit api local-job-manager job-manager subscriber; do
   [ -s "users/$user" ] || new > "users/$user"
 done
-for service in lifecycle scheduler timeouts cleanup recovery audit api job-manager; do
+for service in lifecycle scheduler timeouts cleanup recovery orphans audit api job-manager; do
   # The user `job-manager` is for everybody's own; ours may also tell what its hooks did.
   case $service in job-manager) user=local-job-manager ;; *) user=$service ;; esac
   mkdir -p "services/$service"

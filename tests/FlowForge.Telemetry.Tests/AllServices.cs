@@ -2,6 +2,7 @@ using FlowForge.Audit;
 using FlowForge.Cleanup;
 using FlowForge.Jobs;
 using FlowForge.Lifecycle;
+using FlowForge.Orphans;
 using FlowForge.Recovery;
 using FlowForge.Scheduler;
 using FlowForge.Testing;
@@ -21,6 +22,7 @@ internal static class AllServices
             bus.AddTimeouts();
             bus.AddCleanup();
             bus.AddRecovery();
+            bus.AddOrphans();
             bus.AddAudit();
         },
         new Dictionary<string, string?> { ["options:cleanup:tries"] = "2", ["options:cleanup:retryDelay"] = "100ms" }, more: more);

@@ -52,6 +52,9 @@ internal sealed class ScrapedService(WebApplication app) : IAsyncDisposable
         Meter.LedgerHolds(1_000_000);
         Meter.RecoverySuspended(true);
         Meter.RecoveryDecided("no pods", "declare_dead");
+        Meter.OrphansScanned("pod", stopped: true, ready: 0);
+        Meter.OrphansScanned("secret", stopped: false, ready: 40);
+        Meter.OrphanRemoved("secret", success: false);
     }
 
     public async ValueTask DisposeAsync()

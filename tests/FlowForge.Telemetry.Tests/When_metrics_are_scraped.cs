@@ -26,7 +26,7 @@ public sealed partial class When_metrics_are_scraped
         await using var service = await ScrapedService.StartAsync();
         var ours = (await NamesAsync(service)).Where(name => name.StartsWith("flowforge_", StringComparison.Ordinal)).Select(name => Part().Replace(name, "")).ToHashSet();
 
-        Assert.Equal(12, ours.Count);
+        Assert.Equal(15, ours.Count);
         Assert.All(ours, name => Assert.Contains(Observed.Queries, query => query.Contains(name, StringComparison.Ordinal)));
         Assert.All(ours, name => Assert.Contains($"`{name}`", Observed.Guide, StringComparison.Ordinal));
     }
@@ -45,6 +45,9 @@ public sealed partial class When_metrics_are_scraped
         Assert.Matches("""flowforge_cleanups_total\{[^}]*resource_type="secret",result="gave_up"\} 1\n""", lines);
         Assert.Matches("""flowforge_recovery_suspended(\{[^}]*\})? 1\n""", lines);
         Assert.Matches("""flowforge_recovery_verdicts_total\{[^}]*action="declare_dead",cause="no pods"\} 1\n""", lines);
+        Assert.Matches("""flowforge_orphan_scans_total\{[^}]*kind="pod",result="stopped"\} 1\n""", lines);
+        Assert.Matches("""flowforge_orphans_ready\{[^}]*kind="secret"\} 40\n""", lines);
+        Assert.Matches("""flowforge_orphan_removals_total\{[^}]*kind="secret",result="failed"\} 1\n""", lines);
         Assert.Matches("""flowforge_ledger_depth(\{[^}]*\})? 1000000\n""", lines);
         Assert.Matches("""target_info\{[^}]*service_instance_id="replica-7"[^}]*\} 1""", lines);
     }

@@ -14,7 +14,7 @@ namespace FlowForge.Integration.Tests;
 internal sealed class FlowForgeSystem : IAsyncDisposable
 {
     /// <summary>The services that may have any number of replicas.</summary>
-    public static readonly IReadOnlyList<string> Replicated = ["Lifecycle", "Scheduler", "Timeouts", "Cleanup", "Recovery", "Audit"];
+    public static readonly IReadOnlyList<string> Replicated = ["Lifecycle", "Scheduler", "Timeouts", "Cleanup", "Recovery", "Orphans", "Audit"];
 
     private static int _systems;
     private readonly DevServers _servers;
@@ -185,7 +185,7 @@ internal sealed class FlowForgeSystem : IAsyncDisposable
         return new Uri($"amqp://{user}:{PasswordOf(user)}@{amqp.Host}:{amqp.Port}/{Name}");
     }
 
-    public static IReadOnlyList<string> Users { get; } = ["lifecycle", "scheduler", "timeouts", "cleanup", "recovery", "audit", "api", "local-job-manager", "job-manager", "subscriber"];
+    public static IReadOnlyList<string> Users { get; } = ["lifecycle", "scheduler", "timeouts", "cleanup", "recovery", "orphans", "audit", "api", "local-job-manager", "job-manager", "subscriber"];
 
     /// <summary>Users belong to the whole broker, so all systems on it know the same.</summary>
     public static string PasswordOf(string user) => $"test-{user}";

@@ -30,6 +30,12 @@ internal static class Rights
         // The same ends as those of timeouts, but no warning and no SIGTERM: what is dead hears neither.
         .. May("recovery", "batch", "jobs", "get", "list", "watch", "patch", "delete"),
         .. May("recovery", "", "pods", "get", "list", "watch", "patch", "delete"),
+        .. May("orphans", "batch", "jobs", "get", "list", "watch", "delete"),
+        .. May("orphans", "", "pods", "get", "list", "watch", "delete"),
+        .. May("orphans", "", "persistentvolumeclaims", "get", "list", "watch", "delete"),
+        // create: a configmap or secret that was removed can be put back.
+        .. May("orphans", "", "configmaps", "get", "list", "watch", "create", "delete"),
+        .. May("orphans", "", "secrets", "get", "list", "watch", "create", "delete"),
     ]);
 
     /// <summary>The services that may do anything on Kubernetes at all.</summary>
