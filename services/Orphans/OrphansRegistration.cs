@@ -1,11 +1,12 @@
 using FlowForge.Hosting;
+using FlowForge.Jobs;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace FlowForge.Orphans;
 
-/// <summary>The orphans service: finds what nobody owns any more, and removes it where that is switched on. Needs IJobRegistry, IOrphanStore, IAuditStore, ILeaseStore and any number of IOwnedResources.</summary>
+/// <summary>The orphans service: finds what nobody owns any more, and removes it where that is switched on. Needs IJobRegistry, ITimerLedger, IOrphanStore, IAuditStore, ILeaseStore and any number of IOwnedResources.</summary>
 public static class OrphansRegistration
 {
     public static void AddOrphans(this IBusRegistrationConfigurator bus)
@@ -15,6 +16,7 @@ public static class OrphansRegistration
         bus.AddSingleton<IValidateOptions<OrphansOptions>, OrphansOptionsValidator>();
         bus.AddTimers();
         bus.AddSingleton<IOrphanOutlet, BusOutlet>();
+        bus.AddSingleton<IOwnedResources, OwnedTimers>();
         bus.AddSingleton<ScanClock>();
         bus.AddSingleton<RegistryProof>();
         bus.AddSingleton<Sightings>();

@@ -19,6 +19,21 @@ public abstract class TimerLedgerContract : StoreContract<ITimerLedger>
     }
 
     [Fact]
+    public async Task Should_list_all_that_is_pending_page_by_page()
+    {
+        var all = Enumerable.Range(1, 7).Select(number => Timer(number, number * 100 - 300)).ToList();
+        await Port.StoreAsync(all);
+        await Port.LeaseAsync("a", Noon, Soon, LeaseEnd, 2);
+
+        var listed = new List<TimerEntry>();
+        IReadOnlyList<TimerEntry> page;
+        for (var after = Guid.Empty; (page = await Port.ListAsync(after, 3)).Count > 0; after = page[^1].Token) listed.AddRange(page);
+
+        Assert.Equal(all.Select(entry => entry.Version).ToHashSet(), listed.Select(entry => entry.Version).ToHashSet());
+        Assert.Equal(7, listed.Count);
+    }
+
+    [Fact]
     public async Task Should_accept_nothing_to_do()
     {
         await Port.StoreAsync([]);

@@ -26,6 +26,9 @@ public interface ITimerLedger
 
     Task<TimerEntry?> FindAsync(Guid token, CancellationToken cancellationToken = default);
 
+    /// <summary>All that are pending, in order of their tokens, page by page; the first page begins after <see cref="Guid.Empty"/>.</summary>
+    Task<IReadOnlyList<TimerEntry>> ListAsync(Guid after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>How many are pending.</summary>
     Task<long> CountAsync(CancellationToken cancellationToken = default);
 }

@@ -68,6 +68,12 @@ internal sealed class MongoTimerLedger(MongoStorage storage) : ITimerLedger
             ? TimerDocument.Read(found)
             : null, cancellationToken);
 
+    public Task<IReadOnlyList<TimerEntry>> ListAsync(Guid after, int limit, CancellationToken cancellationToken = default) => storage.RunAsync<IReadOnlyList<TimerEntry>>(async cancel =>
+    {
+        var page = await storage.Timers.Find(new BsonDocument("_id", new BsonDocument("$gt", Stored.Id(after)))).Sort("{ _id: 1 }").Limit(limit).ToListAsync(cancel).ConfigureAwait(false);
+        return [.. page.Select(TimerDocument.Read)];
+    }, cancellationToken);
+
     public Task<long> CountAsync(CancellationToken cancellationToken = default) =>
         storage.RunAsync(token => storage.Timers.CountDocumentsAsync(new BsonDocument(), cancellationToken: token), cancellationToken);
 

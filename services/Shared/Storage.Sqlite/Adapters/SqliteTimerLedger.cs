@@ -38,6 +38,7 @@ internal sealed class SqliteTimerLedger(SqliteDatabase database) : ITimerLedger
     internal const string Holders = "SELECT DISTINCT owner FROM timers INDEXED BY timers_held WHERE owner IS NOT NULL ORDER BY owner";
 
     internal const string Find = $"SELECT {Columns} FROM timers WHERE token = @token";
+    internal const string List = $"SELECT {Columns} FROM timers WHERE token > @after ORDER BY token LIMIT @limit";
     internal const string Count = "SELECT count(*) FROM timers";
 
     public Task StoreAsync(IReadOnlyCollection<TimerEntry> entries, CancellationToken cancellationToken = default) =>
@@ -75,6 +76,9 @@ internal sealed class SqliteTimerLedger(SqliteDatabase database) : ITimerLedger
 
     public Task<TimerEntry?> FindAsync(Guid token, CancellationToken cancellationToken = default) =>
         database.ReadAsync(s => s.First(Find, Read, ("@token", token)), cancellationToken);
+
+    public async Task<IReadOnlyList<TimerEntry>> ListAsync(Guid after, int limit, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(s => s.Query(List, Read, ("@after", after), ("@limit", limit)), cancellationToken).ConfigureAwait(false);
 
     public Task<long> CountAsync(CancellationToken cancellationToken = default) =>
         database.ReadAsync(s => s.First(Count, row => row.GetInt64(0)), cancellationToken);
