@@ -1,72 +1,78 @@
 using FlowForge.Jobs;
 using FlowForge.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FlowForge.Hosting.Tests;
 
-/// <summary>Work that outlasts its lease of 10 min, on a clock that the test moves; Quartz fires by the real one.</summary>
+/// <summary>Work that outlasts its lease of 10 min, on a clock that the test moves.</summary>
 public sealed class When_recurring_work_takes_long
 {
     private const string Other = "another replica";
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly LongWork _work = new();
+    private readonly CountedLeases _leases = new();
 
     [Fact]
     public async Task Should_it_keep_its_lease_until_it_is_done()
     {
-        var work = new LongWork();
-        await using var harness = await StartAsync(work, out var clock, out var leases);
-        await work.Begun.Task;
+        await using var harness = await ServiceHarness.StartAsync(_ => { });
+        var running = Begin(harness);
+        await PassUntilAsync(() => _leases.Taken > 30, "the lease was not renewed");
 
-        for (var minute = 1; minute <= 30; minute++)
-        {
-            clock.Advance(TimeSpan.FromMinutes(1));
-            await Eventually.IsTrueAsync(() => leases.Taken > minute, "the lease was not renewed");
-        }
-
-        Assert.False(work.IsBrokenOff);
-        Assert.False(await TryAsync(harness, clock.GetUtcNow()));
-        work.MayEnd.SetResult();
-        await Eventually.IsTrueAsync(() => TryAsync(harness, clock.GetUtcNow()), "the lease was not given back");
+        Assert.False(await TryAsync(harness));
+        Assert.False(running.IsCompleted);
+        _work.MayEnd.SetResult();
+        await running;
+        Assert.False(_work.IsBrokenOff);
+        Assert.True(await TryAsync(harness));
     }
 
     [Fact]
     public async Task Should_it_be_broken_off_where_another_has_its_lease()
     {
-        var work = new LongWork();
-        await using var harness = await StartAsync(work, out var clock, out _);
-        await work.Begun.Task;
+        await using var harness = await ServiceHarness.StartAsync(_ => { });
+        var running = Begin(harness);
 
-        // As after a pause in which the lease ran out: another took it.
-        Assert.True(await TryAsync(harness, clock.GetUtcNow() + TimeSpan.FromHours(1)));
-        clock.Advance(TimeSpan.FromMinutes(1));
+        // As after a pause in which it ran out.
+        Assert.True(await harness.Get<ILeaseStore>().TryAcquireAsync(_work.Name, Other, Now.AddHours(1), Now.AddHours(2), TestContext.Current.CancellationToken));
+        await PassUntilAsync(() => running.IsCompleted, "it went on");
 
-        await Eventually.IsTrueAsync(() => work.IsBrokenOff, "it went on without its lease");
+        Assert.True(_work.IsBrokenOff);
     }
 
-    private static Task<bool> TryAsync(ServiceHarness harness, DateTimeOffset now) => harness.Get<ILeaseStore>().TryAcquireAsync(LongWork.Called, Other, now, now + TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
-
-    private static Task<ServiceHarness> StartAsync(LongWork work, out FakeTimeProvider clock, out CountedLeases leases)
+    [Fact]
+    public async Task Should_it_be_broken_off_where_the_store_is_away_for_long()
     {
-        var hand = clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var counted = leases = new CountedLeases();
-        return ServiceHarness.StartAsync(_ => { }, more: services =>
-        {
-            services.RemoveAll<IRecurringWork>();
-            services.AddSingleton<TimeProvider>(hand);
-            services.AddSingleton<IRecurringWork>(work);
-            var real = services.Last(service => service.ServiceType == typeof(ILeaseStore)).ImplementationType!;
-            services.AddSingleton<ILeaseStore>(provider => counted.Over((ILeaseStore)ActivatorUtilities.CreateInstance(provider, real)));
-        });
+        await using var harness = await ServiceHarness.StartAsync(_ => { });
+        var running = Begin(harness);
+        _leases.IsAway = true;
+
+        await PassUntilAsync(() => running.IsCompleted, "it went on");
+        Assert.True(_work.IsBrokenOff);
     }
+
+    private Task PassUntilAsync(Func<bool> condition, string what) => Eventually.IsTrueAsync(() =>
+    {
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        return condition();
+    }, what);
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    private Task Begin(ServiceHarness harness) =>
+        new LeasedWork(_leases.Over(harness.Get<ILeaseStore>()), new ReplicaName("this one"), _clock, NullLogger<LeasedWork>.Instance).RunAsync(_work, TestContext.Current.CancellationToken);
+
+    private Task<bool> TryAsync(ServiceHarness harness) => harness.Get<ILeaseStore>().TryAcquireAsync(_work.Name, Other, Now, Now.AddDays(1), TestContext.Current.CancellationToken);
 
     private sealed class CountedLeases : ILeaseStore
     {
         private ILeaseStore _real = null!;
-        private int _taken;
+        private int _taken, _tried;
 
-        /// <summary>How often the work's own lease was taken or renewed.</summary>
         public int Taken => _taken;
+        public int Tried => _tried;
+        public bool IsAway { get; set; }
 
         public CountedLeases Over(ILeaseStore real)
         {
@@ -76,27 +82,25 @@ public sealed class When_recurring_work_takes_long
 
         public async Task<bool> TryAcquireAsync(string name, string owner, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken = default)
         {
+            Interlocked.Increment(ref _tried);
+            if (IsAway) throw new StorageException("the database is away");
             var taken = await _real.TryAcquireAsync(name, owner, now, until, cancellationToken);
-            if (taken && owner != Other) Interlocked.Increment(ref _taken);
+            if (taken) Interlocked.Increment(ref _taken);
             return taken;
         }
 
-        public Task ReleaseAsync(string name, string owner, CancellationToken cancellationToken = default) => _real.ReleaseAsync(name, owner, cancellationToken);
+        public Task ReleaseAsync(string name, string owner, CancellationToken cancellationToken = default) => IsAway ? Task.CompletedTask : _real.ReleaseAsync(name, owner, cancellationToken);
     }
 
     private sealed class LongWork : IRecurringWork
     {
-        public const string Called = "long-work";
-
-        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public bool IsBrokenOff { get; private set; }
-        public string Name => Called;
-        public string Cron => "* * * * * ?";
+        public string Name => "long-work";
+        public string Cron => "0 0 0 1 1 ?";
 
         public async Task ExecuteAsync(CancellationToken cancellationToken)
         {
-            Begun.TrySetResult();
             try
             {
                 await MayEnd.Task.WaitAsync(cancellationToken);

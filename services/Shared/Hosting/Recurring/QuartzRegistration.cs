@@ -21,6 +21,7 @@ public static class QuartzRegistration
             .UseDefaultThreadPool(Concurrency)
             // Many timers may fall due in the same instant: take as many at once as can run at once.
             .ConfigureScheduler(scheduler => scheduler.MaxBatchSize = Concurrency));
+        services.TryAddSingleton<LeasedWork>();
         services.AddHostedService<RecurringWorkSchedule>();
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
