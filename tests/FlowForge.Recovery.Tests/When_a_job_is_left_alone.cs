@@ -66,7 +66,7 @@ public sealed class When_a_job_is_left_alone
         await using var world = await RecoveryWorld.StartAsync();
         var job = await world.RunAsync();
         job.Diagnosis = JobDiagnosis.NodeLost;
-        await world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, world.Clock.Now(), "exceeded its timeout", TestContext.Current.CancellationToken);
+        await world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, 0, world.Clock.Now(), "exceeded its timeout", TestContext.Current.CancellationToken);
 
         await world.PassAsync(TimeSpan.FromHours(1));
 
@@ -80,7 +80,7 @@ public sealed class When_a_job_is_left_alone
         await using var world = await RecoveryWorld.StartAsync();
         var job = await world.RunAsync();
         job.Diagnosis = JobDiagnosis.NodeLost;
-        job.OnObserve = () => world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, world.Clock.Now(), "exceeded its timeout");
+        job.OnObserve = () => world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, 0, world.Clock.Now(), "exceeded its timeout");
 
         await world.PassAsync(TimeSpan.FromMinutes(10));
 
