@@ -9,7 +9,7 @@ namespace FlowForge.Timeouts;
 /// </summary>
 /// <param name="Until">When to look again. Null: no longer.</param>
 /// <param name="Told">What came of the wait, for the audit. Null: there was none.</param>
-internal sealed record StateSaveWait(DateTimeOffset? Until, string? Told)
+public sealed record StateSaveWait(DateTimeOffset? Until, string? Told)
 {
     public static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -17,6 +17,8 @@ internal sealed record StateSaveWait(DateTimeOffset? Until, string? Told)
 
     public static StateSaveWait Of(JobRecord job, TimeoutEscalation due, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(due);
         var policy = job.Profile!.Policy;
         if (policy.StateSaveWait <= TimeSpan.Zero || !LeavesNoChoice(due.Action) || job.TerminationRequestedAt is not { } asked) return None;
         if (policy.Escalation.Take(due.Step).Any(step => LeavesNoChoice(step.Action))) return None;
