@@ -39,6 +39,7 @@ public abstract partial class JobRegistryContract
     {
         var held = await Port.HoldAsync(Given.Job, Given.Hold());
         Same.Job(new JobRecord { JobId = Given.Job, Attempt = 1, FirstSeenAt = Noon, Hold = Given.Hold() }, held);
+        Assert.False(held.IsHeardOf);
         Assert.Equal([Given.Job], await Port.WhichAreKnownAsync([Given.Job]));
         Assert.Empty(await Port.ListAsync(new JobQuery()));
         Assert.Null(await Port.NewestJobAtAsync());

@@ -72,6 +72,9 @@ public sealed record JobRecord
     /// <summary>The job was announced, by JobSubmitted or JobStarted.</summary>
     [JsonIgnore] public bool IsAnnounced => Profile is not null;
 
+    /// <summary>Some event told of it. False: there is no more than a hold, or was.</summary>
+    [JsonIgnore] public bool IsHeardOf => IsAnnounced || LastHeartbeatAt is not null || IsFinished;
+
     [JsonIgnore] public bool IsFinished => FinishedAt is not null;
 
     /// <summary>Started, and not known to have ended.</summary>

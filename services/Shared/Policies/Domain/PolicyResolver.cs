@@ -22,9 +22,9 @@ public static class PolicyResolver
             Say($"retention.{WireNames.Of(outcome)}", levels, level => Entry(level.Retention, outcome), Durations.Format));
         var artifacts = CleanupScopes.ArtifactClasses.ToDictionary(scope => scope, scope =>
             Say($"retention.artifacts.{scope}", levels, level => Entry(level.ArtifactRetention, scope), Durations.Format));
-        var silence = Say("heartbeatTimeout", levels, level => level.HeartbeatTimeout, time => time == TimeSpan.Zero ? "off" : Durations.Format(time));
+        var silence = Say("heartbeatTimeout", levels, level => level.HeartbeatTimeout, OrOff);
         var whenSilent = Say("whenSilent", levels, level => level.WhenSilent, WireNames.Of);
-        var stateSaveWait = Say("stateSaveWait", levels, level => level.StateSaveWait, Durations.Format);
+        var stateSaveWait = Say("stateSaveWait", levels, level => level.StateSaveWait, OrOff);
         var approval = Say("extensionApproval", levels, level => level.ExtensionApproval, WireNames.Of);
         var (limit, ceiling) = Ceiling(levels);
         // The grace period too: a job that asks for a year of it would outlive its limit by a year.
@@ -54,6 +54,8 @@ public static class PolicyResolver
             ],
         };
     }
+
+    private static string OrOff(TimeSpan time) => time == TimeSpan.Zero ? "off" : Durations.Format(time);
 
     private static TimeSpan Clamped(TimeSpan asked, TimeSpan limit) => asked > limit ? limit : asked;
 
