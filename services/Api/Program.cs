@@ -13,5 +13,7 @@ return await FlowForgeService.RunAsync("api", args, service =>
         app.MapAudit();
         app.MapPolicies();
         app.MapOrphans();
+        app.MapHolds();
+        app.MapExtensions();
     };
 });

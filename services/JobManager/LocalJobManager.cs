@@ -15,7 +15,7 @@ internal sealed class LocalJobManager(SpecStore specs, JobQueue queue, TimeProvi
         var now = clock.Now();
         var id = request.JobId is null ? JobNames.Make(request.Command[0], now, Interlocked.Increment(ref _counter)) : JobId.Parse(request.JobId);
         // The registry remembers jobs whose files are gone; a second job of that name would be taken for the old one, ended.
-        if (services.GetService<IJobRegistry>() is { } registry && await registry.FindAsync(id, cancellationToken) is not null) throw Taken(id);
+        if (services.GetService<IJobRegistry>() is { } registry && await registry.FindAsync(id, cancellationToken) is { IsHeardOf: true }) throw Taken(id);
         var spec = new JobSpec
         {
             JobId = id.Value,

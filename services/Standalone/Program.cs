@@ -12,6 +12,7 @@ var root = new RootCommand("""
     SubmitCommand.Create(),
     JobsCommand.Create(),
     JobCommand.Create(),
+    HoldCommand.Create(),
     AuditCommand.Create(),
     PolicyCommand.Create(),
     OrphansCommand.Create(),

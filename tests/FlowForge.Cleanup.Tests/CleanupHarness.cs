@@ -16,7 +16,7 @@ internal static class CleanupHarness
             bus.AddScheduler();
             bus.AddCleanup();
         },
-        new Dictionary<string, string?> { ["options:cleanup:tries"] = $"{tries}", ["options:cleanup:retryDelay"] = "200ms" });
+        new Dictionary<string, string?> { ["options:cleanup:tries"] = $"{tries}", ["options:cleanup:retryDelay"] = "200ms", ["options:cleanup:heldDelay"] = "100ms" });
 
     /// <summary>A job that has ended and left a workspace, a secret, logs and artifacts.</summary>
     public static FakeJob AddEnded(this ServiceHarness harness, string jobId)

@@ -51,6 +51,16 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => _http.PostAsJsonAsync(path, body);
 
+    public Task<HttpResponseMessage> PutAsync(string path, object body) => _http.PutAsJsonAsync(path, body);
+
+    /// <summary>What the body of a successful answer says.</summary>
+    public static async Task<JsonElement> BodyAsync(HttpResponseMessage response, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == status, $"{(int)response.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
     public async Task<HttpResponseMessage> PostAsync(string path, string body, string contentType)
     {
         using var content = new StringContent(body, Encoding.UTF8, contentType);

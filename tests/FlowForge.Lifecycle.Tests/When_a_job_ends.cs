@@ -48,7 +48,7 @@ public sealed class When_a_job_ends
         await using var harness = await LifecycleHarness.StartAsync();
         await harness.Bus.Publish(LifecycleHarness.Started("job"), _cancelled);
         await harness.SeeScheduledAsync(DerivedId.EscalationToken("job", 1));
-        await harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, TimeProvider.System.Now(), "exceeded its timeout", _cancelled);
+        await harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, 0, TimeProvider.System.Now(), "exceeded its timeout", _cancelled);
 
         await harness.Bus.Publish(LifecycleHarness.Finished("job"), _cancelled);
 

@@ -94,11 +94,12 @@ public class When_levels_say_different_things
         Assert.Equal([1, 24, 24], Enum.GetValues<JobOutcome>().Select(o => (int)resolved.Retention[o].TotalHours));
         Assert.Equal([7, 7, 7, 30], CleanupScopes.ArtifactClasses.Select(c => (int)resolved.ArtifactRetention[c].TotalDays));
         Assert.Equal((null, WhenSilent.Report), (resolved.HeartbeatTimeout, resolved.WhenSilent));
-        Assert.Equal(["off", "report"], resolved.Explanation.TakeLast(2).Select(e => e.Value));
+        Assert.Equal((TimeSpan.Zero, ExtensionApproval.None), (resolved.StateSaveWait, resolved.ExtensionApproval));
+        Assert.Equal(["off", "report", "off", "none"], resolved.Explanation.TakeLast(4).Select(e => e.Value));
         Assert.All(resolved.Explanation, e => Assert.Equal(("default", null), (e.Source, e.Note)));
         Assert.Equal(
             ["timeout", "gracePeriod", "escalation", "retention.succeeded", "retention.failed", "retention.terminated",
-                "retention.artifacts.logs", "retention.artifacts.artifacts", "retention.artifacts.partial", "retention.artifacts.reports", "heartbeatTimeout", "whenSilent"],
+                "retention.artifacts.logs", "retention.artifacts.artifacts", "retention.artifacts.partial", "retention.artifacts.reports", "heartbeatTimeout", "whenSilent", "stateSaveWait", "extensionApproval"],
             resolved.Explanation.Select(e => e.Key));
     }
 

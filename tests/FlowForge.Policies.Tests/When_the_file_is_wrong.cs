@@ -15,7 +15,7 @@ public class When_the_file_is_wrong
         { """{ "policies": { "global": { "timeout": "-5m" } } }""", "$.policies.global.timeout", "'-5m' is negative" },
         { """{ "policies": { "global": { "gracePeriod": "400d" } } }""", "$.policies.global.gracePeriod", "'400d' is longer than 365 days" },
         { """{ "policies": { "global": { "maxTimeout": [] } } }""", "$.policies.global.maxTimeout", "a list has the wrong type" },
-        { """{ "policies": { "global": { "timeuot": "2h" } } }""", "$.policies.global.timeuot", "unknown key 'timeuot', did you mean 'timeout'; known are timeout, gracePeriod, escalation, retention, heartbeatTimeout, whenSilent, maxTimeout" },
+        { """{ "policies": { "global": { "timeuot": "2h" } } }""", "$.policies.global.timeuot", "unknown key 'timeuot', did you mean 'timeout'; known are timeout, gracePeriod, escalation, retention, heartbeatTimeout, whenSilent, stateSaveWait, extensionApproval, maxTimeout" },
         { """{ "policies": { "global": { "colour": "2h" } } }""", "$.policies.global.colour", "unknown key 'colour'; known are timeout" },
         { """{ "policies": { "global": { "a b\n": "2h" } } }""", "$.policies.global['a b?']", "unknown key 'a b?'" },
         { """{ "policies": { "globl": {} } }""", "$.policies.globl", "did you mean 'global'" },

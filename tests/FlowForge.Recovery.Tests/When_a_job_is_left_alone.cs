@@ -28,6 +28,38 @@ public sealed class When_a_job_is_left_alone
         ShouldBeUntouched(world, job);
     }
 
+    [Theory, MemberData(nameof(Ills))]
+    public async Task Should_a_held_job_be_reported_once_and_dealt_with_after_the_release(Action<FakeJob> befall, string cause)
+    {
+        await using var world = await RecoveryWorld.StartAsync();
+        world.Harness.Policies.WhenSilent = WhenSilent.Restart;
+        var job = await world.RunAsync();
+        befall(job);
+        await world.Harness.Registry.HoldAsync(JobId.Parse("job"), new JobHold("ann", "evidence", world.Clock.Now()), TestContext.Current.CancellationToken);
+
+        await world.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal([$"{cause}: report"], world.Outlet.Counted);
+        ShouldBeUntouched(world, job);
+
+        await world.Harness.Registry.ReleaseHoldAsync(JobId.Parse("job"), TestContext.Current.CancellationToken);
+        await world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Single(world.Told<JobDeclaredDead>());
+    }
+
+    [Fact]
+    public async Task Should_a_job_that_is_held_while_it_is_looked_at_be_left_alone()
+    {
+        await using var world = await RecoveryWorld.StartAsync();
+        var job = await world.RunAsync();
+        job.Diagnosis = JobDiagnosis.NodeLost;
+        job.OnObserve = () => world.Harness.Registry.HoldAsync(JobId.Parse("job"), new JobHold("ann", "evidence", world.Clock.Now()));
+
+        await world.PassAsync(TimeSpan.FromMinutes(10));
+
+        ShouldBeUntouched(world, job);
+    }
+
     [Fact]
     public async Task Should_nothing_be_concluded_from_a_runtime_that_does_not_look_there()
     {
@@ -66,7 +98,7 @@ public sealed class When_a_job_is_left_alone
         await using var world = await RecoveryWorld.StartAsync();
         var job = await world.RunAsync();
         job.Diagnosis = JobDiagnosis.NodeLost;
-        await world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, world.Clock.Now(), "exceeded its timeout", TestContext.Current.CancellationToken);
+        await world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, 0, world.Clock.Now(), "exceeded its timeout", TestContext.Current.CancellationToken);
 
         await world.PassAsync(TimeSpan.FromHours(1));
 
@@ -80,7 +112,7 @@ public sealed class When_a_job_is_left_alone
         await using var world = await RecoveryWorld.StartAsync();
         var job = await world.RunAsync();
         job.Diagnosis = JobDiagnosis.NodeLost;
-        job.OnObserve = () => world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, world.Clock.Now(), "exceeded its timeout");
+        job.OnObserve = () => world.Harness.Registry.RequestTerminationAsync(JobId.Parse("job"), 1, 0, world.Clock.Now(), "exceeded its timeout");
 
         await world.PassAsync(TimeSpan.FromMinutes(10));
 

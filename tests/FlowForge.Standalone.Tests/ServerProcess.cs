@@ -89,6 +89,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<IReadOnlyList<JsonElement>> AuditAsync(string query) => [.. (await GetAsync("/api/audit?" + query)).GetProperty("entries").EnumerateArray()];
 
+    /// <summary>Waits until the audit has such an entry.</summary>
+    public Task SeeAuditAsync(string query) =>
+        Eventually.IsTrueAsync(async () => (await AuditAsync(query)).Count > 0, $"the audit has no {query}", TimeSpan.FromMinutes(2));
+
     /// <summary>Processes of this server's jobs that the operating system still knows.</summary>
     public IReadOnlyList<string> Survivors() =>
         [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(CommandLine).Where(line => line.Contains(Tag, StringComparison.Ordinal))];

@@ -5,7 +5,7 @@ namespace FlowForge.Standalone.Tests;
 
 public sealed class When_the_command_line_is_used
 {
-    public static TheoryData<string> Commands => ["", "serve", "submit", "jobs", "job", "audit", "policy", "policy explain", "policy validate", "demo"];
+    public static TheoryData<string> Commands => ["", "serve", "submit", "jobs", "job", "job extend", "job approve", "hold", "hold add", "hold remove", "hold list", "audit", "policy", "policy explain", "policy validate", "demo"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -14,7 +14,7 @@ public sealed class When_the_command_line_is_used
         var result = await FlowForgeCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
-        if (command is not "policy") Assert.Contains("Exit codes:", result.Output, StringComparison.Ordinal);
+        if (command is not ("policy" or "hold")) Assert.Contains("Exit codes:", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -24,6 +24,10 @@ public sealed class When_the_command_line_is_used
     [InlineData(2, "jobs", "--url", "nonsense")]
     [InlineData(3, "jobs", "--url", "http://127.0.0.1:1")]
     [InlineData(2, "policy", "validate", "/nowhere.json")]
+    [InlineData(2, "hold", "add", "nightly")]
+    [InlineData(2, "hold", "remove", "nightly")]
+    [InlineData(2, "job", "extend", "nightly", "--by", "30m")]
+    [InlineData(3, "hold", "list", "--url", "http://127.0.0.1:1")]
     [InlineData(2, "submit", "--env", "NOVALUE", "--", "true")]
     public async Task Should_refuse_what_is_wrong_with_its_exit_code(int exitCode, params string[] arguments)
     {

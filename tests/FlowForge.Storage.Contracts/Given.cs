@@ -58,6 +58,20 @@ public static class Given
     public static HeartbeatMark Beat(int seconds, int? savedSeconds = null, int attempt = 1, JobId? job = null) =>
         new(job ?? Job, attempt, Noon.AddSeconds(seconds), savedSeconds is { } saved ? Noon.AddSeconds(saved) : null);
 
+    public static JobHold Hold(string by = "ann", string reason = "evidence", int seconds = 5) => new(by, reason, Noon.AddSeconds(seconds));
+
+    public static JobExtension Extension(int generation = 0, int id = 1, int minutes = 30) => new()
+    {
+        Id = DerivedId.From("extension", id),
+        By = TimeSpan.FromMinutes(minutes),
+        Reason = "the tests are slow today",
+        RequestedBy = "ann",
+        RequestedAt = Noon.AddSeconds(5),
+        Generation = generation,
+        From = Noon.AddMinutes(10),
+        To = Noon.AddMinutes(10 + minutes),
+    };
+
     public static CleanupProgress Done(int tries = 1, int seconds = 100) => new() { Tries = tries, DoneAt = Noon.AddSeconds(seconds) };
 
     public static CleanupProgress Retry(int tries, int seconds = 200, string? error = "busy") =>

@@ -42,7 +42,7 @@ internal abstract record JobEvent(int Attempt)
     {
         // Null says as well that the attempt is over; only one that is still to come is worth another try.
         public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id) =>
-            await registry.RequestTerminationAsync(id, Attempt, At, Reason) is { IsAnnounced: true } || await registry.FindAsync(id) is { IsAnnounced: true } job && job.Attempt > Attempt;
+            await registry.RequestTerminationAsync(id, Attempt, 0, At, Reason) is { IsAnnounced: true } || await registry.FindAsync(id) is { IsAnnounced: true } job && job.Attempt > Attempt;
     }
 
     public sealed record Looked(JobLook Look) : JobEvent(Look.Attempt)

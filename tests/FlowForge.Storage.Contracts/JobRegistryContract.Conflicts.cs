@@ -83,7 +83,7 @@ public abstract partial class JobRegistryContract
     {
         await Live(1);
         var job = await Port.ApplySubmittedAsync(Given.Submission(500, attempt: 2));
-        Same.Job(new JobRecord { JobId = Given.Job, Attempt = 2, FirstSeenAt = Noon, SubmittedAt = Noon.AddSeconds(500), Profile = Given.Profile() }, job);
+        Same.Job(new JobRecord { JobId = Given.Job, Attempt = 2, FirstSeenAt = Noon, SubmittedAt = Noon.AddSeconds(500), Profile = Given.Profile(), Hold = Given.Hold() }, job);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public abstract partial class JobRegistryContract
         Same.Job(current, await Port.ApplyStartedAsync(Given.Start(-900)));
         Same.Job(current, await Port.ApplyFinishedAsync(Given.Finish(-900)));
         await Port.ApplyHeartbeatsAsync([Given.Beat(900, savedSeconds: 900)]);
-        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 1, Noon, "stale"));
+        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon, "stale"));
         Same.Job(current, await Port.CompleteStepAsync(Given.Job, 1, 0, 0, Noon));
         Same.Job(current, await Port.MoveDeadlineAsync(Given.Job, 1, 0, Noon, 7));
         Same.Job(current, await Port.RecordCleanupAsync(Given.Job, 1, Given.EveryScope(Given.Done())));
@@ -136,10 +136,12 @@ public abstract partial class JobRegistryContract
         await Port.MoveDeadlineAsync(Given.Job, attempt, 0, Noon.AddHours(1), 1);
         await Port.BeginStepAsync(Given.Job, attempt, 1, 1);
         await Port.CompleteStepAsync(Given.Job, attempt, 1, 1, Noon);
-        await Port.RequestTerminationAsync(Given.Job, attempt, Noon, "t");
+        await Port.RequestExtensionAsync(Given.Job, attempt, Given.Extension(1));
+        await Port.RequestTerminationAsync(Given.Job, attempt, 1, Noon, "t");
+        await Port.HoldAsync(Given.Job, Given.Hold());
         await Port.ApplyFinishedAsync(Given.Finish(reason: "r", attempt: attempt));
         var job = await Port.RecordCleanupAsync(Given.Job, attempt, Given.EveryScope(Given.Done()));
         Assert.True(job!.IsCleanedUp);
-        Assert.DoesNotContain(typeof(JobRecord).GetProperties(), property => property.GetValue(job) is null);
+        Assert.DoesNotContain(typeof(JobRecord).GetProperties(), property => property.Name != nameof(JobRecord.PendingExtension) && property.GetValue(job) is null);
     }
 }

@@ -132,7 +132,7 @@ public abstract partial class JobRegistryContract
             await Port.ApplyHeartbeatsAsync([Given.Beat(1, job: id)]);
             if (announced == "submitted") await Port.ApplySubmittedAsync(Given.Submission(job: id));
             if (announced == "started") await Port.ApplyStartedAsync(Given.Start(job: id));
-            if (termination is { } at) await Port.RequestTerminationAsync(id, 1, Noon.AddSeconds(at), "t");
+            if (termination is { } at) await Port.RequestTerminationAsync(id, 1, 0, Noon.AddSeconds(at), "t");
             if (end is { } seconds) await Port.ApplyFinishedAsync(Given.Finish(seconds, outcome, job: id));
             if (cleanup == "begun") await Port.RecordCleanupAsync(id, 1, new Dictionary<string, CleanupProgress> { [CleanupScopes.Logs] = Given.Done() });
             if (cleanup == "retry") await Port.RecordCleanupAsync(id, 1, Given.EveryScope(Given.Retry(1)));

@@ -111,7 +111,7 @@ public abstract partial class JobRegistryContract
     {
         await Port.ApplyStartedAsync(Given.Watched());
         await Port.RecordLooksAsync([Given.Look(120, looks: 1)]);
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(121), "dead");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(121), "dead");
         Assert.Single(await Port.ListDueLooksAsync(Noon.AddSeconds(120), 10));
         var ended = await Port.ApplyFinishedAsync(Given.Finish(122));
         await Port.RecordLooksAsync([Given.Look(180, looks: 2)]);

@@ -10,7 +10,7 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
     public async Task Should_know_nothing_of_a_job_never_heard_of()
     {
         Assert.Null(await Port.FindAsync(Given.Job));
-        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 1, Noon, "why"));
+        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon, "why"));
         Assert.Null(await Port.CompleteStepAsync(Given.Job, 1, 0, 0, Noon));
         Assert.Null(await Port.MoveDeadlineAsync(Given.Job, 1, 0, Noon, 0));
         Assert.Null(await Port.RecordCleanupAsync(Given.Job, 1, Given.EveryScope(Given.Done())));
@@ -24,7 +24,7 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
         await Port.ApplyStartedAsync(Given.Start(note: "clamped"));
         await Port.ApplyHeartbeatsAsync([Given.Beat(20, savedSeconds: 15)]);
         await Port.CompleteStepAsync(Given.Job, 1, 0, 0, Noon.AddSeconds(25));
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(30), "too long");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(30), "too long");
         await Port.ApplyFinishedAsync(Given.Finish(40, JobOutcome.Failed, 143, "SIGTERM"));
         var progress = Given.Retry(1) with { UnderWay = [new JobResource("pod", "build-42-x", "jobs")] };
         var job = await Port.RecordCleanupAsync(Given.Job, 1, new Dictionary<string, CleanupProgress> { [CleanupScopes.Logs] = progress });
@@ -91,12 +91,12 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
     public async Task Should_keep_the_earliest_request_for_termination()
     {
         await Port.ApplyStartedAsync(Given.Start());
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(20), "later");
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(10), "b");
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(10), "a");
-        var job = await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(10), "b");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(20), "later");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(10), "b");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(10), "a");
+        var job = await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(10), "b");
         Assert.Equal((Noon.AddSeconds(10), "a"), (job!.TerminationRequestedAt, job.TerminationReason));
-        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 2, Noon, "no such attempt"));
+        Assert.Null(await Port.RequestTerminationAsync(Given.Job, 2, 0, Noon, "no such attempt"));
         Assert.Equal(1, (await Port.FindAsync(Given.Job))!.Attempt);
     }
 
@@ -104,7 +104,7 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
     public async Task Should_count_an_end_before_the_request_for_termination_as_the_jobs_own()
     {
         await Port.ApplyStartedAsync(Given.Start());
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon.AddSeconds(30), "too long");
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(30), "too long");
         var job = await Port.ApplyFinishedAsync(Given.Finish(29));
         Assert.Equal((JobOutcome.Succeeded, LifecycleStage.Completed), (job.Outcome, job.Stage));
     }
@@ -114,7 +114,7 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
     public async Task Should_give_any_text_back_as_it_was(string text)
     {
         await Port.ApplyStartedAsync(Given.Start(note: text, profile: Given.Profile(correlation: text)));
-        await Port.RequestTerminationAsync(Given.Job, 1, Noon, text);
+        await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon, text);
         await Port.ApplyFinishedAsync(Given.Finish(reason: text));
         await Port.RecordCleanupAsync(Given.Job, 1, new Dictionary<string, CleanupProgress> { [CleanupScopes.Logs] = Given.Retry(1, error: text) });
         var job = (await Port.FindAsync(Given.Job))!;

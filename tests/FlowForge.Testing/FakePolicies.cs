@@ -15,10 +15,18 @@ public sealed class FakePolicies : IPolicies
 
     public WhenSilent WhenSilent { get; set; }
 
+    public TimeSpan StateSaveWait { get; set; }
+
+    public ExtensionApproval ExtensionApproval { get; set; }
+
+    /// <summary>No timeout may be longer. Null: it may.</summary>
+    public TimeSpan? MaxTimeout { get; set; }
+
     public ResolvedPolicy Resolve(PolicyRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var timeout = request.Timeout ?? Timeout;
+        if (timeout > MaxTimeout) timeout = MaxTimeout.Value;
         var grace = request.GracePeriod ?? GracePeriod;
         var retention = request.Retention ?? Retention;
         return new ResolvedPolicy
@@ -36,6 +44,8 @@ public sealed class FakePolicies : IPolicies
             ArtifactRetention = request.Retention is null ? new Dictionary<string, TimeSpan> { ["logs"] = 3 * retention } : new Dictionary<string, TimeSpan>(),
             HeartbeatTimeout = HeartbeatTimeout,
             WhenSilent = WhenSilent,
+            StateSaveWait = StateSaveWait,
+            ExtensionApproval = ExtensionApproval,
             Explanation = [new PolicyExplanation { Key = "timeout", Value = Durations.Format(timeout), Source = request.Timeout is null ? "global" : "job" }],
         };
     }

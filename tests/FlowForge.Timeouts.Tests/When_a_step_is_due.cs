@@ -92,7 +92,7 @@ public sealed class When_a_step_is_due
         var record = await RunningAsync(harness, step);
         var now = TimeProvider.System.Now();
         await harness.Registry.BeginStepAsync(record.JobId, 1, 0, step, _cancelled);
-        if (outcome == JobOutcome.Terminated) await harness.Registry.RequestTerminationAsync(record.JobId, 1, now, "exceeded its timeout", _cancelled);
+        if (outcome == JobOutcome.Terminated) await harness.Registry.RequestTerminationAsync(record.JobId, 1, 0, now, "exceeded its timeout", _cancelled);
         await harness.Registry.ApplyFinishedAsync(new JobFinish(record.JobId, 1, now, JobOutcome.Succeeded, 0, null), _cancelled);
 
         await harness.Bus.Publish(Step(record, step, action), _cancelled);

@@ -13,8 +13,7 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, Jo
         ArgumentNullException.ThrowIfNull(context);
         if (await cleanup.PlanAsync(context.Message, context.CancellationToken) is not { } plan)
         {
-            // It may have taken the right one's place in the ledger; scheduling what the record says mends that.
-            if (await cleanup.FindAsync(context.Message, context.CancellationToken) is { } standing) await timers.SyncAsync(standing, context.CancellationToken);
+            await ScheduleAsync(context);
             return;
         }
 
@@ -23,12 +22,31 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, Jo
         var hooked = await hooks.RunAsync(StageEvents.EntryOf(plan.Stage), context.CancellationToken);
         await context.PublishInOrderAsync(hooked.Executed, context.CancellationToken);
         // Hooks take their time, and a new attempt may have begun meanwhile: what goes is decided by what stands now.
-        if (await cleanup.PlanAsync(context.Message, context.CancellationToken) is not { } confirmed) return;
-        var round = await cleanup.RunAsync(confirmed, context.CancellationToken);
+        if (await cleanup.PlanAsync(context.Message, context.CancellationToken) is not { } confirmed || await cleanup.RunAsync(confirmed, context.CancellationToken) is not { } round)
+        {
+            await ScheduleAsync(context);
+            return;
+        }
+
         await context.PublishInOrderAsync(round.Performed, context.CancellationToken);
         // Progress is noted only after every removal was told: a crash before this tells it again, under the same ids.
         if (await cleanup.RecordAsync(round, context.CancellationToken) is { } job)
             await timers.SyncAsync(job, context.CancellationToken);
         foreach (var removal in round.Performed) meter.CleanupPerformed(removal.ResourceType, removal.Success, removal.GaveUp);
+    }
+
+    /// <summary>What was dropped may have taken the right one's place in the ledger; scheduling what the record says mends that. What is held waits.</summary>
+    private async Task ScheduleAsync(ConsumeContext<CleanupDue> context)
+    {
+        if (await cleanup.FindAsync(context.Message, context.CancellationToken) is not { } standing) return;
+        if (standing.Attempt == context.Message.Attempt && cleanup.HeldBack(standing) is { } held)
+        {
+            await context.Publish(held, context.CancellationToken);
+            await timers.PostponeAsync(context.Message, cleanup.AfterHold(), context.CancellationToken);
+        }
+        else
+        {
+            await timers.SyncAsync(standing, context.CancellationToken);
+        }
     }
 }

@@ -17,21 +17,47 @@ public sealed class JobCleanup(
         return registry.FindAsync(JobId.Parse(due.JobId), cancellationToken);
     }
 
-    /// <summary>What is due now; null where nothing is.</summary>
+    /// <summary>What there is to tell of a clean-up that waits for a release. Told once for each hold, however long it lasts. Null: nobody holds the job.</summary>
+    public CleanupPerformed? HeldBack(JobRecord job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job is not { Hold: { } hold, Outcome: { } outcome } || JobSchedule.NextCleanup(job) is null) return null;
+        logger.LogInformation("The clean-up of job {JobId} attempt {Attempt} waits: {Reason}", job.JobId, job.Attempt, hold);
+        return new CleanupPerformed
+        {
+            Id = DerivedId.From("cleanup-held", job.JobId, job.Attempt, hold.At.ToUnixTimeMilliseconds()),
+            JobId = job.JobId.Value,
+            Attempt = job.Attempt,
+            ResourceType = "job",
+            ResourceName = job.JobId.Value,
+            At = clock.Now(),
+            Success = false,
+            Error = $"nothing was removed, the job is held and its clean-up waits for the release: {hold}",
+            Reason = $"the job {outcome.ToString().ToLowerInvariant()}",
+            InitiatedBy = Actor,
+            CorrelationId = job.CorrelationId,
+        };
+    }
+
+    /// <summary>When a clean-up that waits for a release is looked at again.</summary>
+    public DateTimeOffset AfterHold() => clock.Now() + options.Value.HeldDelay;
+
+    /// <summary>What is due now; null where nothing is, or the job is held.</summary>
     public async Task<CleanupPlan?> PlanAsync(CleanupDue due, CancellationToken cancellationToken)
     {
         var job = await FindAsync(due, cancellationToken);
         var now = clock.Now();
-        var scopes = job?.Attempt == due.Attempt && JobSchedule.NextCleanup(job) is { } next
+        var scopes = job?.Attempt == due.Attempt && job.Hold is null && JobSchedule.NextCleanup(job) is { } next
             ? next.Plan.Where(item => item.DueAt <= now).Select(item => item.Scope).ToList()
             : [];
         if (job is not null && scopes.Count > 0)
             return new CleanupPlan(job, scopes, StageEvents.Entered(job, LifecycleStage.Cleanup, now, $"retention of {string.Join(", ", scopes)} has passed", Actor));
-        logger.LogInformation("The clean-up of job {JobId} attempt {Attempt} was dropped: nothing of it is due", due.JobId, due.Attempt);
+        logger.LogInformation("The clean-up of job {JobId} attempt {Attempt} was dropped: nothing of it is due, or the job is held", due.JobId, due.Attempt);
         return null;
     }
 
-    public async Task<CleanupRound> RunAsync(CleanupPlan plan, CancellationToken cancellationToken)
+    /// <summary>Null where somebody holds the job by now: then nothing was removed, and this was no try.</summary>
+    public async Task<CleanupRound?> RunAsync(CleanupPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var job = plan.Job;
@@ -42,6 +68,7 @@ public sealed class JobCleanup(
         var results = mayLive
             ? plan.Scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because {objection}"))
             : await RemoveAsync(job, tries, cancellationToken);
+        if (results is null) return null;
         logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", job.JobId, job.Attempt,
             results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), plan.Stage.Reason);
         return new CleanupRound
@@ -73,7 +100,7 @@ public sealed class JobCleanup(
         }
     }
 
-    private async Task<Dictionary<string, IReadOnlyList<Removal>>> RemoveAsync(JobRecord job, Dictionary<string, int> tries, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<Removal>>?> RemoveAsync(JobRecord job, Dictionary<string, int> tries, CancellationToken cancellationToken)
     {
         var listed = new Dictionary<string, IReadOnlyList<JobResource>>();
         var results = new Dictionary<string, IReadOnlyList<Removal>>();
@@ -95,6 +122,7 @@ public sealed class JobCleanup(
         if (intent.Count == 0) return results;
         // The last word before anything goes: asking runtime and stores took its time, and a store that knows no attempts cannot tell whose things these are.
         var standing = await registry.RecordCleanupAsync(job.JobId, job.Attempt, intent, cancellationToken);
+        if (standing?.Hold is not null && standing.Attempt == job.Attempt) return null;
         if (Change(job, standing) is { } change)
         {
             foreach (var scope in listed.Keys) results[scope] = Refused(scope, $"not removed, because {change}");

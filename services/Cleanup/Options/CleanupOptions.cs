@@ -5,7 +5,7 @@ public sealed class CleanupOptions
 {
     public const string Section = "options:cleanup";
 
-    internal const string Rules = Section + ": tries must be between 1 and 50, retryDelay between 100ms and 1h, longestRetryDelay at least retryDelay and at most 1d, parallel and concurrency between 1 and 256";
+    internal const string Rules = Section + ": tries must be between 1 and 50, retryDelay between 100ms and 1h, longestRetryDelay at least retryDelay and at most 1d, heldDelay between 100ms and 1h, parallel and concurrency between 1 and 256";
 
     /// <summary>How often one part is tried before a person has to look. From 1 to 50. Default: 8.</summary>
     public int Tries { get; set; } = 8;
@@ -15,6 +15,9 @@ public sealed class CleanupOptions
 
     /// <summary>The pause never grows longer than this. From RetryDelay to 1 d. Default: 1 h.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The pause before the clean-up of a held job is looked at again. From 100 ms to 1 h. Default: 15 min.</summary>
+    public TimeSpan HeldDelay { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How many resources of one part are removed at once. From 1 to 256. Default: 8.</summary>
     public int Parallel { get; set; } = 8;
@@ -31,7 +34,8 @@ public sealed class CleanupOptions
 
     internal string? Problem() =>
         Tries is < 1 or > 50 || RetryDelay < TimeSpan.FromMilliseconds(100) || RetryDelay > TimeSpan.FromHours(1)
-        || LongestRetryDelay < RetryDelay || LongestRetryDelay > TimeSpan.FromDays(1) || Parallel is < 1 or > 256 || Concurrency is < 1 or > 256
+        || LongestRetryDelay < RetryDelay || LongestRetryDelay > TimeSpan.FromDays(1)
+        || HeldDelay < TimeSpan.FromMilliseconds(100) || HeldDelay > TimeSpan.FromHours(1) || Parallel is < 1 or > 256 || Concurrency is < 1 or > 256
             ? Rules
             : null;
 }

@@ -14,7 +14,7 @@ public static class PreStartFailure
         if (job.TerminationReason == reason && job.Generation > 0) return job;
         var steps = job.Profile!.Policy.Escalation;
         var firstKill = steps.TakeWhile(step => step.Action == TimeoutAction.Warn).Count();
-        await registry.RequestTerminationAsync(job.JobId, job.Attempt, now, reason, cancellationToken);
+        await registry.RequestTerminationAsync(job.JobId, job.Attempt, job.Generation, now, reason, cancellationToken);
         return await registry.MoveDeadlineAsync(job.JobId, job.Attempt, job.Generation, now, firstKill, cancellationToken);
     }
 }

@@ -20,8 +20,8 @@ public sealed class DeadJobs(
         ArgumentNullException.ThrowIfNull(verdict);
         var now = clock.Now();
         await registry.RecordLooksAsync([new JobLook(job.JobId, job.Attempt, now + Soon, verdict.Silence with { DeadAt = now, Looks = 1 })], cancellationToken);
-        // Not noted: it ended, or another attempt began, a moment ago.
-        if (await registry.FindAsync(job.JobId, cancellationToken) is not { IsFinished: false, Silence.DeadAt: not null } dead || dead.Attempt != job.Attempt) return;
+        // Not noted: it ended, or another attempt began, a moment ago. Or somebody holds it since: then it is left alone.
+        if (await registry.FindAsync(job.JobId, cancellationToken) is not { IsFinished: false, Hold: null, Silence.DeadAt: not null } dead || dead.Attempt != job.Attempt) return;
         logger.LogWarning("Job {JobId} attempt {Attempt} is declared dead: {Cause}", job.JobId, job.Attempt, verdict.Cause);
         outlet.Count(verdict.Cause, RecoveryActions.DeclareDead);
         await EndAsync(dead, cancellationToken);
@@ -68,6 +68,7 @@ public sealed class DeadJobs(
             var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
             if (seen.Presence == JobPresence.Running)
             {
+                if (await registry.FindAsync(job.JobId, cancellationToken) is { Hold: { } hold }) return (null, $"nothing was done, the job is held: {hold}");
                 await (Causes.CallsForForce(job.Silence!.Cause) ? runtime.ForceDeleteAsync(job.Ref, cancellationToken) : runtime.KillAsync(job.Ref, cancellationToken));
                 seen = await runtime.ObserveEndAsync(job.Ref, options.Value.VerifyWithin, clock, cancellationToken);
             }

@@ -14,8 +14,8 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(options);
         var (kind, cause, patience) = Reading(job, seen, options);
         var silence = Shown(job.Silence!, cause);
-        // Whatever may have happened to it: nobody lays a hand on a protected job, so nothing need be waited for.
-        if (kind == VerdictKind.Dead && job.Profile!.Protected) (kind, patience) = (VerdictKind.Report, null);
+        // Whatever may have happened to it: nobody lays a hand on a protected or held job, so nothing need be waited for.
+        if (kind == VerdictKind.Dead && (job.Profile!.Protected || job.Hold is not null)) (kind, patience) = (VerdictKind.Report, null);
         if (patience is { } longest && !IsOver(silence, longest, now)) return new Verdict(VerdictKind.Wait, silence, NextLook(silence, longest, now, options));
         return new Verdict(kind, silence, kind == VerdictKind.Report ? now + Silent.Allowed(job) : now + options.PauseAfter(silence.Looks));
     }

@@ -10,7 +10,7 @@ public sealed class Restarts(IRecoveryOutlet outlet, IOptions<RecoveryOptions> o
     public static int? NextAttempt(JobRecord job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return job.Profile is { Protected: false } profile && job.Attempt < profile.AttemptLimit && Causes.CallsForRestart(job.Silence?.Cause) ? job.Attempt + 1 : null;
+        return job is { Hold: null, Profile: { Protected: false } profile } && job.Attempt < profile.AttemptLimit && Causes.CallsForRestart(job.Silence?.Cause) ? job.Attempt + 1 : null;
     }
 
     /// <summary>

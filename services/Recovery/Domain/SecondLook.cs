@@ -14,6 +14,7 @@ public sealed class SecondLook(
         ArgumentNullException.ThrowIfNull(suspect);
         using var trace = outlet.Trace(suspect);
         if (suspect.TerminationRequestedAt is not null) await LeaveAsync(suspect, cancellationToken);
+        else if (suspect is { Hold: not null, Silence.DeadAt: not null }) await LeaveAsync(suspect, cancellationToken);
         else if (suspect.Silence!.DeadAt is not null) await deadJobs.EndAsync(suspect, cancellationToken);
         else if (await ObserveAsync(suspect, cancellationToken) is { } seen) await JudgeAsync(suspect, seen, cancellationToken);
     }
@@ -65,7 +66,7 @@ public sealed class SecondLook(
         outlet.Count(Causes.EndNotReported, RecoveryActions.TellEnd);
     }
 
-    /// <summary>To the escalation ladder, which does not let go of a job before it has ended.</summary>
+    /// <summary>To the escalation ladder, which does not let go of a job before it has ended; or to whoever holds it.</summary>
     private Task LeaveAsync(JobRecord job, CancellationToken cancellationToken) => registry.RecordLooksAsync(
         [new JobLook(job.JobId, job.Attempt, clock.Now() + Silent.Allowed(job), job.Silence! with { Cause = job.Silence.DeadAt is null ? Causes.BeingStopped : job.Silence.Cause, Looks = job.Silence.Looks + 1 })], cancellationToken);
 

@@ -8,7 +8,7 @@ namespace FlowForge.HttpApi;
 
 /// <summary>
 /// What a host needs to answer over HTTP. Which endpoints it offers it says by mapping them: <c>MapEvents</c>, <c>MapJobs</c>,
-/// <c>MapJobSubmission</c>, <c>MapAudit</c>, <c>MapPolicies</c>, <c>MapHealth</c>.
+/// <c>MapJobSubmission</c>, <c>MapAudit</c>, <c>MapPolicies</c>, <c>MapOrphans</c>, <c>MapHolds</c>, <c>MapExtensions</c>, <c>MapHealth</c>.
 /// A host that lacks what one of them needs does not start.
 /// </summary>
 public static class HttpApiRegistration
@@ -23,6 +23,8 @@ public static class HttpApiRegistration
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store");
         // By a factory, which nobody calls at start: a host that takes no events need not have policies.
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<EventReader>(provider));
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<JobHolds>(provider));
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<JobExtensions>(provider));
         // What cannot be read becomes a problem with its reason, not a bare 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));

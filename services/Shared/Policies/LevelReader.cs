@@ -7,7 +7,9 @@ namespace FlowForge.Policies;
 /// <summary>Reads one level of the policies.</summary>
 internal static class LevelReader
 {
-    private static readonly IReadOnlyList<string> Keys = ["timeout", "gracePeriod", "escalation", "retention", "heartbeatTimeout", "whenSilent"];
+    private static readonly IReadOnlyList<string> Keys = ["timeout", "gracePeriod", "escalation", "retention", "heartbeatTimeout", "whenSilent", "stateSaveWait", "extensionApproval"];
+
+    private static readonly TimeSpan LongestStateSaveWait = TimeSpan.FromHours(1);
 
     /// <param name="level">Global, or an organization.</param>
     /// <param name="defaultMax">The ceiling where the level sets none; null: none.</param>
@@ -38,7 +40,11 @@ internal static class LevelReader
             Escalation = found.GetValueOrDefault("escalation") is { } ladder ? ReadLadder(ladder) : null,
             HeartbeatTimeout = found.GetValueOrDefault("heartbeatTimeout")?.Duration("5m", zeroAllowed: true),
             WhenSilent = found.GetValueOrDefault("whenSilent")?.OneOf<WhenSilent>(),
+            StateSaveWait = found.GetValueOrDefault("stateSaveWait")?.Duration("2m", zeroAllowed: true),
+            ExtensionApproval = found.GetValueOrDefault("extensionApproval")?.OneOf<ExtensionApproval>(),
         };
+        if (level.StateSaveWait > LongestStateSaveWait)
+            found["stateSaveWait"].Report($"'{Durations.Format(level.StateSaveWait.Value)}' is longer than {Durations.Format(LongestStateSaveWait)}; a job that needs longer to save its state needs a longer gracePeriod");
         return found.GetValueOrDefault("retention") is { } retention ? WithRetention(level, retention) : level;
     }
 

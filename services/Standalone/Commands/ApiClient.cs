@@ -24,6 +24,11 @@ internal sealed class ApiClient : IDisposable
     public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         SendAsync<T>(() => _http.PostAsJsonAsync(path, body, Json, cancellationToken), cancellationToken);
 
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        SendAsync<T>(() => _http.PutAsJsonAsync(path, body, Json, cancellationToken), cancellationToken);
+
+    public Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(() => _http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken), cancellationToken);
+
     /// <summary>The path with those of the values that are set.</summary>
     public static string Query(string path, params ReadOnlySpan<(string Name, object? Value)> values)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowForge.HttpApi;
+using FlowForge.Jobs;
 using Spectre.Console;
 
 namespace FlowForge.Standalone;
@@ -21,7 +22,7 @@ internal static class JobCommand
 
             Exit codes: 0 shown, 2 that is no job id, 3 no server answers, 4 no such job.
             """)
-        { id, url, output };
+        { id, url, output, JobExtendCommand.Create(), JobApproveCommand.Create() };
         command.Runs(async (parsed, cancellationToken) =>
         {
             using var api = new ApiClient(parsed.GetValue(url)!);
@@ -43,6 +44,8 @@ internal static class JobCommand
             ("stage", Queries.Spelled(job.Stage)),
             ("started", Show.Time(job.StartedAt)),
             ("limit", job.TimeoutAt is null ? null : $"{Show.Time(job.TimeoutAt)}{(job.FinishedAt is null ? $", in {Show.Until(job.TimeoutAt, now)}" : "")}"),
+            ("asked for", job.PendingExtension is { } asked ? $"{Durations.Format(asked.By)} more, by {asked.RequestedBy}: {asked.Reason}; somebody else has to approve it" : null),
+            ("held", job.Hold is { } hold ? $"by {hold.By} since {Show.Time(hold.At)}: {hold.Reason}" : null),
             ("last heartbeat", Show.Time(job.LastHeartbeatAt)),
             ("silent", job.Silence),
             ("state saved", Show.Time(job.StateSavedAt)),

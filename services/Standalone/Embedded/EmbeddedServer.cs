@@ -41,6 +41,8 @@ public static class EmbeddedServer
         app.MapAudit();
         app.MapPolicies();
         app.MapOrphans();
+        app.MapHolds();
+        app.MapExtensions();
         app.MapHealth();
         return app;
     }

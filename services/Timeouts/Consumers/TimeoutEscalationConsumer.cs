@@ -11,8 +11,9 @@ public sealed class TimeoutEscalationConsumer(EscalationLadder ladder, JobTimers
     public async Task Consume(ConsumeContext<TimeoutEscalation> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.GetRetryAttempt() == 0) meter.DeadlineTaken(clock.Now() - context.Message.DueAt);
+        var late = clock.Now() - context.Message.DueAt;
         var outcome = await ladder.ClimbAsync(context.Message, stage => context.Publish(stage, context.CancellationToken), context.CancellationToken);
+        if (!outcome.Waited && context.GetRetryAttempt() == 0) meter.DeadlineTaken(late);
         await context.PublishInOrderAsync(outcome.Taken, context.CancellationToken);
         await context.PublishInOrderAsync(outcome.Finished, context.CancellationToken);
         // The ladder moves on only after the step was told: a crash before this repeats the step, under the same id.

@@ -25,6 +25,7 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
             return StepOutcome.Stale;
         }
 
+        if (IsHeldFrom(job!, due)) return Held(job!, due);
         if (job!.Profile!.Protected) return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Skipped, 0), "the job is protected")] };
 
         JobObservation seen;
@@ -41,6 +42,8 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         if (seen.Presence == JobPresence.NotFound)
             return new StepOutcome { Taken = [Taken(job, due, new StepReport(TimeoutActionResult.Failed, 1, $"the {runtime.Name} runtime cannot see it, so nothing was done: {seen.Detail}"))] };
         if (seen.Presence != JobPresence.Running) return Gone(job, due, seen);
+        var wait = StateSaveWait.Of(job, due, clock.Now());
+        if (wait.Until is { } look) return new StepOutcome { AgainAt = look, Waited = true };
 
         if (await registry.BeginStepAsync(job.JobId, due.Attempt, due.Generation, due.Step, cancellationToken) is not { } begun || Staleness(begun, due) is not null)
             return StepOutcome.Stale;
@@ -48,11 +51,13 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
             return new StepOutcome { Taken = [Taken(job, due, await executor.ExecuteAsync(job, due.Action, WarningOf(job, due), cancellationToken))] };
 
         // Noted before it is done: an end that follows is then known to be ours, whatever happens to this process.
-        var reason = job.TerminationReason ?? $"exceeded its timeout of {Durations.Format(job.Profile.Policy.Timeout)}";
-        job = await registry.RequestTerminationAsync(job.JobId, due.Attempt, clock.Now(), reason, cancellationToken);
+        var reason = job.TerminationReason ?? $"exceeded its timeout of {Limit(job)}";
+        job = await registry.RequestTerminationAsync(job.JobId, due.Attempt, due.Generation, clock.Now(), reason, cancellationToken);
         if (Staleness(job, due) is not null) return StepOutcome.Stale;
+        // A hold that came meanwhile; one that comes after this comes after the step.
+        if (IsHeldFrom(job!, due)) return Held(job!, due);
         await announce(StageEvents.Entered(job!, LifecycleStage.Terminating, job!.TerminationRequestedAt!.Value, reason, Actor));
-        return new StepOutcome { Taken = [Taken(job, due, await executor.ExecuteAsync(job, due.Action, reason, cancellationToken))] };
+        return new StepOutcome { Taken = [Taken(job, due, await executor.ExecuteAsync(job, due.Action, reason, cancellationToken), wait.Told)], Waited = wait.Told is not null };
     }
 
     /// <summary>Moves the ladder past the step. Null where there is nothing to schedule after it.</summary>
@@ -104,6 +109,21 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         };
     }
 
+    /// <summary>A warning does no harm.</summary>
+    private static bool IsHeldFrom(JobRecord job, TimeoutEscalation due) => job.Hold is not null && due.Action != TimeoutAction.Warn;
+
+    /// <summary>The ladder stands still and goes on after the release. Told once for each hold, however long it lasts.</summary>
+    private StepOutcome Held(JobRecord job, TimeoutEscalation due)
+    {
+        var taken = Taken(job, due, new StepReport(TimeoutActionResult.Skipped, 0), $"the job is held and the step waits for the release: {job.Hold}");
+        return new StepOutcome
+        {
+            Taken = [taken with { Id = DerivedId.From("step-held", job.JobId, job.Attempt, due.Generation, due.Step, job.Hold!.At.ToUnixTimeMilliseconds()) }],
+            AgainAt = clock.Now() + options.Value.HeldDelay,
+            Waited = true,
+        };
+    }
+
     private StepOutcome Gone(JobRecord job, TimeoutEscalation due, JobObservation seen) => new()
     {
         Taken = [job.BegunStep == due.Step && job.TerminationRequestedAt is not null
@@ -131,13 +151,16 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
 
     private static string WarningOf(JobRecord job, TimeoutEscalation due) =>
         JobSchedule.StepAt(job.Profile!.Policy, due.Step)?.Message
-        ?? $"Job {job.JobId} will be asked to end at {job.TimeoutAt:O}, when its limit of {Durations.Format(job.Profile.Policy.Timeout)} is reached.";
+        ?? $"Job {job.JobId} will be asked to end at {job.TimeoutAt:O}, when its limit of {Limit(job)} is reached.";
+
+    /// <summary>What it may run in all: its timeout, until the deadline is moved.</summary>
+    private static string Limit(JobRecord job) => Durations.Format(job.TimeoutAt!.Value - job.StartedAt!.Value);
 
     private TimeoutActionTaken Taken(JobRecord job, TimeoutEscalation due, StepReport report, string? detail = null)
     {
         var now = clock.Now();
         var ran = Durations.Format(now - job.StartedAt!.Value);
-        var limit = Durations.Format(job.Profile!.Policy.Timeout);
+        var limit = Limit(job);
         var reason = job.TerminationReason is { } termination ? $"{termination}; it has run {ran}" : $"it has run {ran} of its {limit}";
         logger.LogInformation("{Action} of job {JobId} attempt {Attempt}: {Result}; {Reason}; {Error}", due.Action, job.JobId, job.Attempt, report.Result, reason, report.Error ?? detail ?? "no error");
         return new TimeoutActionTaken
@@ -155,7 +178,7 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
             Error = report.Error,
             Tries = report.Tries,
             StateSavedAt = job.StateSavedAt,
-            PolicySource = job.Profile.Policy.SourceOf("timeout"),
+            PolicySource = job.Profile!.Policy.SourceOf("timeout"),
             InitiatedBy = Actor,
             CorrelationId = job.CorrelationId,
         };

@@ -35,7 +35,8 @@ public sealed class StepExecutor(IJobRuntime runtime, IOptions<TimeoutsOptions> 
     private Task ActAsync(JobRecord job, TimeoutAction action, string message, CancellationToken cancellationToken) => action switch
     {
         TimeoutAction.Warn => runtime.WarnAsync(job.Ref, message, cancellationToken),
-        TimeoutAction.SoftKill => runtime.TerminateAsync(job.Ref, job.Profile!.Policy.GracePeriod, cancellationToken),
+        // A runtime that ends what outlives its grace period must not be faster than the ladder.
+        TimeoutAction.SoftKill => runtime.TerminateAsync(job.Ref, job.Profile!.Policy.GracePeriod + job.Profile.Policy.StateSaveWait, cancellationToken),
         TimeoutAction.HardKill => runtime.KillAsync(job.Ref, cancellationToken),
         TimeoutAction.ForceDelete => runtime.ForceDeleteAsync(job.Ref, cancellationToken),
         _ => throw new InvalidEventException("action", $"{action} is not a known escalation step"),

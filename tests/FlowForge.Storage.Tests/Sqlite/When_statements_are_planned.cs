@@ -27,6 +27,7 @@ public sealed partial class When_statements_are_planned : IAsyncDisposable
         { JobStatements.DueLooks, "jobs_by_look (look_at<?)" },
         { JobStatements.Look, "(job_id=?)" },
         { JobStatements.CountSilent, "jobs_by_look (look_at>?)" },
+        { JobStatements.Held, "jobs_held" },
         { JobStatements.ForgetSettled, "jobs_settled (settled_at<?)" },
         { JobStatements.ForgetUnannounced, "jobs_unannounced (attempt_seen_at<?)" },
         { JobStatements.List(false, false, false), "jobs_newest" },

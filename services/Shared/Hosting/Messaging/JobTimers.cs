@@ -23,6 +23,10 @@ public sealed class JobTimers(IMessageScheduler scheduler)
     public Task PostponeAsync(TimeoutEscalation step, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         scheduler.ScheduleSend(QueueNames.Address(QueueNames.TimeoutEscalation), at.UtcDateTime, step, cancellationToken);
 
+    /// <summary>The same clean-up, later.</summary>
+    public Task PostponeAsync(CleanupDue cleanup, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        scheduler.ScheduleSend(QueueNames.Address(QueueNames.CleanupDue), at.UtcDateTime, cleanup, cancellationToken);
+
     /// <summary>Asks whoever starts jobs for another attempt, at <paramref name="at"/>. Asking again for the same attempt replaces.</summary>
     public Task RestartAsync(JobRestartRequested request, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         scheduler.ScheduleSend(QueueNames.Everybody<JobRestartRequested>(), at.UtcDateTime, request, cancellationToken);

@@ -33,7 +33,12 @@ public static class JobsApi
     {
         var pending = new List<ScheduledStep>();
         if (await ledger.FindAsync(DerivedId.EscalationToken(job.JobId.Value, job.Attempt), cancellationToken) is { } step)
-            pending.Add(new ScheduledStep(JobSchedule.NextEscalation(job) is { } next ? next.Action.Spelled() : "escalation", step.DueAt));
+        {
+            var next = JobSchedule.NextEscalation(job);
+            // The timer of a deadline that was moved fires once more, and only makes way for the right one.
+            pending.Add(new ScheduledStep(next?.Action.Spelled() ?? "escalation", next?.DueAt > step.DueAt ? next.DueAt : step.DueAt));
+        }
+
         // One timer for the first part of the plan; the rest follows from there.
         if (JobSchedule.NextCleanup(job) is { } cleanup && await ledger.FindAsync(DerivedId.CleanupToken(job.JobId.Value, job.Attempt), cancellationToken) is not null)
             pending.AddRange(cleanup.Plan.GroupBy(item => item.DueAt).Select(due => new ScheduledStep($"clean up {string.Join(", ", due.Select(item => item.Scope))}", due.Key)));

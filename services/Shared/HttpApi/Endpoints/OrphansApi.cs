@@ -9,7 +9,6 @@ namespace FlowForge.HttpApi;
 public static class OrphansApi
 {
     private const string Scans = "/scans";
-    private const int LongestName = 100;
 
     public static void MapOrphans(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +28,7 @@ public static class OrphansApi
             await store.FindScanAsync(id, cancellationToken) is { } scan ? Results.Ok(scan) : Unknown("scan", id));
         orphans.MapPost(Scans, async (OrphanScanRequest request, IOrphanStore store, TimeProvider clock, CancellationToken cancellationToken) =>
         {
-            var (kind, by, now) = (Kind(request.Kind), By(request.By), clock.Now());
+            var (kind, by, now) = (Kind(request.Kind), Queries.By(request.By), clock.Now());
             var id = DerivedId.From("orphan-scan", kind, request.DryRun, by, now.ToUnixTimeMilliseconds());
             var scan = new OrphanScan { Id = id, Kind = kind, DryRun = request.DryRun, RequestedAt = now, RequestedBy = by };
             await store.SaveScanAsync(scan, cancellationToken);
@@ -41,7 +40,7 @@ public static class OrphansApi
 
     private static async Task<IResult> RestoreAsync(Guid id, OrphanRestoreRequest request, IOrphanStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var by = By(request.By);
+        var by = Queries.By(request.By);
         if (await store.FindAsync(id, cancellationToken) is not { } orphan) return Unknown("orphan", id);
         if (orphan.State == OrphanState.Restored) return Results.Ok(OrphanView.Of(orphan));
         if (await store.RequestRestoreAsync(id, clock.Now(), by, cancellationToken))
@@ -69,11 +68,4 @@ public static class OrphansApi
             if (Spelled(known) == state) return known;
         throw new InvalidEventException("state", $"'{DnsName.Printable(state)}' is none of {string.Join(", ", Enum.GetValues<OrphanState>().Select(Spelled))}");
     }
-
-    private static string By(string? by) => by switch
-    {
-        null => "http",
-        { Length: > LongestName } or { Length: 0 } => throw new InvalidEventException("by", $"must be a name of 1 to {LongestName} characters"),
-        _ => DnsName.Printable(by),
-    };
 }

@@ -8,6 +8,9 @@ namespace FlowForge.HttpApi;
 /// <summary>Reads what a caller asks for, or says what is wrong with it.</summary>
 public static class Queries
 {
+    private const int LongestName = 100;
+    private const int LongestReason = 500;
+
     public static LifecycleStage? Stage(string? text)
     {
         if (text is null) return null;
@@ -42,6 +45,23 @@ public static class Queries
             GracePeriod = Duration("gracePeriod", gracePeriod, zeroAllowed: false),
             Retention = Duration("retention", retention, zeroAllowed: true),
         };
+    }
+
+    /// <summary>Who asks: a claim, as the API does not ask who calls.</summary>
+    public static string By(string? by, string field = "by") => by switch
+    {
+        null => "http",
+        { Length: > LongestName } or { Length: 0 } => throw new InvalidEventException(field, $"must be a name of 1 to {LongestName} characters"),
+        _ => DnsName.Printable(by),
+    };
+
+    /// <summary>Why, for people who read the audit.</summary>
+    public static string Reason(string? reason)
+    {
+        var text = reason?.Trim();
+        if (string.IsNullOrEmpty(text)) throw new InvalidEventException("reason", "is missing; say why, for those who read the audit");
+        if (text.Length > LongestReason) throw new InvalidEventException("reason", $"is {text.Length} characters long; at most {LongestReason} are allowed");
+        return text.Any(char.IsControl) ? throw new InvalidEventException("reason", "holds a line break or another control character; write it on one line") : text;
     }
 
     /// <summary>An enum value as the wire spells it.</summary>

@@ -27,6 +27,12 @@ public sealed record JobView
     /// <summary>Since when it is silent, what was seen of it, and whether it was declared dead; in one line, for people. Null: it is not silent.</summary>
     public string? Silence { get; init; }
 
+    /// <summary>Who wants it left alone. Null: nobody.</summary>
+    public JobHold? Hold { get; init; }
+
+    /// <summary>An extension of the deadline that waits for a second person. Null: none does.</summary>
+    public JobExtension? PendingExtension { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
     public JobOutcome? Outcome { get; init; }
     public int? ExitCode { get; init; }
@@ -57,6 +63,8 @@ public sealed record JobView
             LastHeartbeatAt = job.LastHeartbeatAt,
             StateSavedAt = job.StateSavedAt,
             Silence = SilenceText.Of(job),
+            Hold = job.Hold,
+            PendingExtension = job.PendingExtension,
             FinishedAt = job.FinishedAt,
             Outcome = job.Outcome,
             ExitCode = job.ExitCode,

@@ -45,6 +45,13 @@ public sealed record JobRecord
     public DateTimeOffset? TerminationRequestedAt { get; init; }
 
     public string? TerminationReason { get; init; }
+
+    /// <summary>Who wants it left alone. It outlasts attempts, and stands before the first is announced. Null: nobody.</summary>
+    public JobHold? Hold { get; init; }
+
+    /// <summary>The last extension of the deadline that was asked for or given in this attempt; <see cref="PendingExtension"/> is the one that can be approved.</summary>
+    public JobExtension? Extension { get; init; }
+
     public DateTimeOffset? LastHeartbeatAt { get; init; }
     public DateTimeOffset? StateSavedAt { get; init; }
 
@@ -65,10 +72,17 @@ public sealed record JobRecord
     /// <summary>The job was announced, by JobSubmitted or JobStarted.</summary>
     [JsonIgnore] public bool IsAnnounced => Profile is not null;
 
+    /// <summary>Some event told of it. False: there is no more than a hold, or was.</summary>
+    [JsonIgnore] public bool IsHeardOf => IsAnnounced || LastHeartbeatAt is not null || IsFinished;
+
     [JsonIgnore] public bool IsFinished => FinishedAt is not null;
 
     /// <summary>Started, and not known to have ended.</summary>
     [JsonIgnore] public bool IsRunning => StartedAt is not null && !IsFinished;
+
+    /// <summary>The extension that waits for a second person. One that was asked for before the deadline moved, or the job ended or was told to, is void.</summary>
+    [JsonIgnore]
+    public JobExtension? PendingExtension => IsRunning && TerminationRequestedAt is null && Extension is { IsGiven: false } asked && asked.Generation == Generation ? asked : null;
 
     /// <summary>Everything it left is gone, or given up.</summary>
     [JsonIgnore] public bool IsCleanedUp => IsFinished && CleanupScopes.All.All(s => Cleanup.TryGetValue(s, out var p) && p.IsSettled);

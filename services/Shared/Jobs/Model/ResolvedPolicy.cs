@@ -26,6 +26,12 @@ public sealed record ResolvedPolicy
     /// <summary>What is done when it is silent and yet alive.</summary>
     public WhenSilent WhenSilent { get; init; }
 
+    /// <summary>How long, beyond its planned time, a hard kill waits for the job to say that its state is saved. Zero: not at all.</summary>
+    public TimeSpan StateSaveWait { get; init; }
+
+    /// <summary>Who has to agree to a later deadline.</summary>
+    public ExtensionApproval ExtensionApproval { get; init; }
+
     /// <summary>Where each value came from.</summary>
     public required IReadOnlyList<PolicyExplanation> Explanation { get; init; }
 

@@ -20,8 +20,11 @@ public interface IJobRegistry
     /// <summary>Sets the end. Of two different ends of one attempt the earlier stays; at the same time, the one that knows its exit code.</summary>
     Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes, before anything is done, that FlowForge sets out to stop this attempt; the earliest note stays. Null: no such attempt.</summary>
-    Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Notes, before anything is done, that FlowForge sets out to stop this attempt, if its deadline is still that of the generation and
+    /// nobody holds it: the record returned tells. The earliest note stays. Null: no such attempt.
+    /// </summary>
+    Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, int generation, DateTimeOffset at, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Notes, before anything is done, that <paramref name="step"/> is being carried out, if the ladder stands there: so what a crash
@@ -34,6 +37,27 @@ public interface IJobRegistry
 
     /// <summary>Moves the deadline and the ladder, if the generation is still <paramref name="generation"/>, and raises it by one; the last step's time and the step begun are cleared. Null: no such job.</summary>
     Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Asks for a later deadline, in place of an earlier request; if the generation is still the extension's, and the job runs and was not told
+    /// to stop. The record returned tells. Null: no such job.
+    /// </summary>
+    Task<JobRecord?> RequestExtensionAsync(JobId jobId, int attempt, JobExtension extension, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Moves the deadline as <see cref="MoveDeadlineAsync"/> does, and notes why; under the conditions of <see cref="RequestExtensionAsync"/>, so that
+    /// of an extension and a termination at the same time only one comes to pass. Null: no such job.
+    /// </summary>
+    Task<JobRecord?> ExtendAsync(JobId jobId, int attempt, JobExtension extension, int nextStep, CancellationToken cancellationToken = default);
+
+    /// <summary>Holds a job; the hold that stands stays. Of a job that is not known an unannounced record is made, so that it is known from then on.</summary>
+    Task<JobRecord> HoldAsync(JobId jobId, JobHold hold, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes the hold away, if there is one. Null: no such job.</summary>
+    Task<JobRecord?> ReleaseHoldAsync(JobId jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Held jobs, announced or not, the longest held first.</summary>
+    Task<IReadOnlyList<JobRecord>> ListHeldAsync(int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Notes how far the clean-up has come, per scope; fewer tries than noted, and scopes already done, change nothing. Null: no such job.</summary>
     Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default);
@@ -61,6 +85,6 @@ public interface IJobRegistry
     /// <summary>Announced jobs that run or are not cleaned up, page by page: all that may need a timer.</summary>
     IAsyncEnumerable<JobRecord> ListUnsettledAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets jobs whose clean-up was settled before <paramref name="cleanedBefore"/> and events never followed by an announcement before <paramref name="unannouncedBefore"/>. Returns how many.</summary>
+    /// <summary>Forgets jobs whose clean-up was settled before <paramref name="cleanedBefore"/> and events never followed by an announcement before <paramref name="unannouncedBefore"/>; never a job that is held. Returns how many.</summary>
     Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default);
 }

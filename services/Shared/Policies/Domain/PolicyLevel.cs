@@ -25,6 +25,12 @@ public sealed record PolicyLevel
     /// <summary>What is done with a job that is silent and yet alive.</summary>
     public WhenSilent? WhenSilent { get; init; }
 
+    /// <summary>How long a hard kill waits for saved state; zero: not at all.</summary>
+    public TimeSpan? StateSaveWait { get; init; }
+
+    /// <summary>Who has to agree to a later deadline.</summary>
+    public ExtensionApproval? ExtensionApproval { get; init; }
+
     /// <summary>How long what a job leaves is kept; zero removes it at once.</summary>
     public IReadOnlyDictionary<JobOutcome, TimeSpan> Retention { get; init; } = new Dictionary<JobOutcome, TimeSpan>();
 

@@ -22,8 +22,10 @@ public static class PolicyResolver
             Say($"retention.{WireNames.Of(outcome)}", levels, level => Entry(level.Retention, outcome), Durations.Format));
         var artifacts = CleanupScopes.ArtifactClasses.ToDictionary(scope => scope, scope =>
             Say($"retention.artifacts.{scope}", levels, level => Entry(level.ArtifactRetention, scope), Durations.Format));
-        var silence = Say("heartbeatTimeout", levels, level => level.HeartbeatTimeout, time => time == TimeSpan.Zero ? "off" : Durations.Format(time));
+        var silence = Say("heartbeatTimeout", levels, level => level.HeartbeatTimeout, OrOff);
         var whenSilent = Say("whenSilent", levels, level => level.WhenSilent, WireNames.Of);
+        var stateSaveWait = Say("stateSaveWait", levels, level => level.StateSaveWait, OrOff);
+        var approval = Say("extensionApproval", levels, level => level.ExtensionApproval, WireNames.Of);
         var (limit, ceiling) = Ceiling(levels);
         // The grace period too: a job that asks for a year of it would outlive its limit by a year.
         var (longest, patience) = (Clamped(timeout.Value, limit), Clamped(grace.Value, limit));
@@ -36,6 +38,8 @@ public static class PolicyResolver
             ArtifactRetention = artifacts.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
             HeartbeatTimeout = silence.Value == TimeSpan.Zero ? null : silence.Value,
             WhenSilent = whenSilent.Value,
+            StateSaveWait = stateSaveWait.Value,
+            ExtensionApproval = approval.Value,
             Explanation =
             [
                 longest < timeout.Value ? timeout.Explain(Durations.Format(limit), ceiling) : timeout.Explain(),
@@ -45,9 +49,13 @@ public static class PolicyResolver
                 .. artifacts.Values.Select(spoken => spoken.Explain()),
                 silence.Explain(),
                 whenSilent.Explain(),
+                stateSaveWait.Explain(),
+                approval.Explain(),
             ],
         };
     }
+
+    private static string OrOff(TimeSpan time) => time == TimeSpan.Zero ? "off" : Durations.Format(time);
 
     private static TimeSpan Clamped(TimeSpan asked, TimeSpan limit) => asked > limit ? limit : asked;
 

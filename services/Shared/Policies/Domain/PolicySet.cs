@@ -15,6 +15,8 @@ public sealed record PolicySet
         // Off: not every job sends heartbeats, and one that does not must not be taken for dead.
         HeartbeatTimeout = TimeSpan.Zero,
         WhenSilent = WhenSilent.Report,
+        StateSaveWait = TimeSpan.Zero,
+        ExtensionApproval = ExtensionApproval.None,
         Escalation =
         [
             new LadderStep(StepTime.Parse("80%"), TimeoutAction.Warn),

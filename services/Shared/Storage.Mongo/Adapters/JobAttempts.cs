@@ -14,7 +14,7 @@ internal static class JobAttempts
     /// <summary>What belongs to one attempt and goes with it.</summary>
     private static readonly string[] Cleared =
     [
-        "submission", "start", "timeoutAt", "begunStep", "lastStepAt", "termination", "lastHeartbeatAt", "stateSavedAt", "looked", "end", "cleanup", "settledAt",
+        "submission", "start", "timeoutAt", "begunStep", "lastStepAt", "termination", "lastHeartbeatAt", "stateSavedAt", "looked", "end", "cleanup", "settledAt", "extension",
     ];
 
     /// <summary>An announcement takes the document, unless a higher attempt was announced.</summary>

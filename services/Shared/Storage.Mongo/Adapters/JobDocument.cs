@@ -31,6 +31,8 @@ internal static class JobDocument
             LastHeartbeatAt = job.Time("lastHeartbeatAt"),
             StateSavedAt = job.Time("stateSavedAt"),
             Silence = job.Part("looked")?.Text("silence") is { } silence ? StoredJson.Read<JobSilence>(silence) : null,
+            Hold = job.Part("hold") is { } hold ? new JobHold(hold["by"].AsString, hold["reason"].AsString, hold.Time("at")!.Value) : null,
+            Extension = job.Text("extension") is { } extension ? StoredJson.Read<JobExtension>(extension) : null,
             FinishedAt = end?.Time("at"),
             ReportedOutcome = (JobOutcome?)end?.Int("outcome"),
             ExitCode = end is null || end.Flag("exitUnknown") ? null : end.Int("exit"),
@@ -61,6 +63,8 @@ internal static class JobDocument
 
     /// <summary>Earlier first, then by the text.</summary>
     public static BsonDocument Termination(DateTimeOffset at, string reason) => new() { ["at"] = Stored.Time(at), ["reason"] = reason };
+
+    public static BsonDocument Hold(JobHold hold) => new() { ["at"] = Stored.Time(hold.At), ["by"] = hold.By, ["reason"] = hold.Reason };
 
     public static BsonDocument Looked(JobLook look) =>
         new BsonDocument("at", Stored.Time(look.NextAt)).With("silence", look.Silence is { } silence ? StoredJson.Write(silence.ToStored()) : null);

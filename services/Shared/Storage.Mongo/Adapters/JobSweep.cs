@@ -16,12 +16,14 @@ internal static class JobSweep
             ["settled"] = true,
             ["settledAt"] = new BsonDocument("$lt", cleaned),
             ["early.seenAt"] = noneWaits,
+            ["hold"] = BsonNull.Value,
         }, cancellationToken).ConfigureAwait(false);
         var unheard = await Sweep.RunAsync(storage, storage.Jobs, new BsonDocument
         {
             ["announced"] = false,
             ["attemptSeenAt"] = new BsonDocument("$lt", unannounced),
             ["early.seenAt"] = noneWaits,
+            ["hold"] = BsonNull.Value,
         }, cancellationToken).ConfigureAwait(false);
         return events + settled + unheard;
     }

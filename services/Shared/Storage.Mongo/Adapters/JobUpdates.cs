@@ -25,8 +25,25 @@ internal static class JobUpdates
             '$submission'] } } }
         """);
 
-    /// <summary>Notes the request to end the job; the earliest stays. (With null, $min takes the other.)</summary>
-    public static readonly JobPipeline Terminate = new("{ $set: { termination: { $min: ['$termination', '@termination'] } } }");
+    /// <summary>Notes the request to end the job, unless its deadline has moved or somebody holds it; the earliest stays. (With null, $min takes the other.)</summary>
+    public static readonly JobPipeline Terminate = new("""
+        { $set: { termination: { $cond: [
+            { $and: [{ $eq: ['$generation', '@generation'] }, { $lte: ['$hold', null] }] },
+            { $min: ['$termination', '@termination'] },
+            '$termination'] } } }
+        """);
+
+    /// <summary>Holds the job; the hold that stands stays, and the first that is heard of a job may be that it is held.</summary>
+    public static readonly JobPipeline Hold = new("""
+        { $set: {
+            firstSeenAt: { $ifNull: ['$firstSeenAt', '@now'] },
+            early: { $ifNull: ['$early', []] },
+            attempt: { $ifNull: ['$attempt', 1] },
+            attemptSeenAt: { $ifNull: ['$attemptSeenAt', '@now'] },
+            generation: { $ifNull: ['$generation', 0] },
+            nextStep: { $ifNull: ['$nextStep', 0] },
+            hold: { $ifNull: ['$hold', '@hold'] } } }
+        """);
 
     private static readonly Dictionary<string, JobPipeline> CleanupOf = CleanupScopes.All.ToDictionary(scope => scope, scope => new JobPipeline($$"""
         { $set: { cleanup: { $mergeObjects: ['$cleanup', { $cond: [

@@ -10,6 +10,8 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
 {
     private const int Page = 500;
     private static readonly BsonDocument NewestFirst = BsonDocument.Parse("{ firstSeenAt: -1, _id: 1 }");
+    private static readonly BsonDocument Held = BsonDocument.Parse("{ 'hold.at': { $exists: true } }");
+    private static readonly BsonDocument LongestHeldFirst = BsonDocument.Parse("{ 'hold.at': 1, _id: 1 }");
     private static readonly BsonDocument ById = BsonDocument.Parse("{ _id: 1 }");
 
     private readonly JobHeartbeats _heartbeats = new(storage);
@@ -27,10 +29,10 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
     public Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default) =>
         ApplyAsync(finish.JobId, JobEventUpdates.Told(finish, clock.Now()), cancellationToken);
 
-    public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
+    public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, int generation, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
         await ChangeAsync(Of(jobId, attempt), JobPipeline.Update(
         [
-            .. JobUpdates.Terminate.With(("@termination", JobDocument.Termination(at, reason))),
+            .. JobUpdates.Terminate.With(("@generation", generation), ("@termination", JobDocument.Termination(at, reason))),
             .. JobUpdates.Compute.With(("@now", Stored.Time(clock.Now()))),
         ]), cancellationToken).ConfigureAwait(false);
 
@@ -47,12 +49,34 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
     {
         var standing = Of(jobId, attempt);
         standing["generation"] = generation;
-        var update = new BsonDocument
-        {
-            ["$set"] = new BsonDocument { ["timeoutAt"] = Stored.Time(timeoutAt), ["nextStep"] = nextStep, ["generation"] = generation + 1 },
-            ["$unset"] = new BsonDocument { ["lastStepAt"] = 1, ["begunStep"] = 1 },
-        };
-        return ChangeOrFindAsync(standing, update, cancellationToken);
+        return ChangeOrFindAsync(standing, Moved(timeoutAt, nextStep, generation), cancellationToken);
+    }
+
+    public Task<JobRecord?> RequestExtensionAsync(JobId jobId, int attempt, JobExtension extension, CancellationToken cancellationToken = default) =>
+        ChangeOrFindAsync(Extensible(extension.Generation, Of(jobId, attempt)), new BsonDocument("$set", new BsonDocument("extension", StoredJson.Write(extension))), cancellationToken);
+
+    public Task<JobRecord?> ExtendAsync(JobId jobId, int attempt, JobExtension extension, int nextStep, CancellationToken cancellationToken = default)
+    {
+        var update = Moved(extension.To, nextStep, extension.Generation);
+        update["$set"]["extension"] = StoredJson.Write(extension);
+        return ChangeOrFindAsync(Extensible(extension.Generation, Of(jobId, attempt)), update, cancellationToken);
+    }
+
+    public Task<JobRecord> HoldAsync(JobId jobId, JobHold hold, CancellationToken cancellationToken = default)
+    {
+        var now = Stored.Time(clock.Now());
+        return ApplyAsync(jobId, JobPipeline.Update(
+            [.. JobUpdates.Hold.With(("@now", now), ("@hold", JobDocument.Hold(hold))), .. JobUpdates.Compute.With(("@now", now))]), cancellationToken);
+    }
+
+    public Task<JobRecord?> ReleaseHoldAsync(JobId jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new BsonDocument("_id", jobId.Value), new BsonDocument("$unset", new BsonDocument("hold", 1)), cancellationToken);
+
+    public async Task<IReadOnlyList<JobRecord>> ListHeldAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        var found = await storage.RunAsync(
+            token => storage.Jobs.Find(Held).Sort(LongestHeldFirst).Limit(limit).ToListAsync(token), cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(JobDocument.Read)];
     }
 
     public Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default)
@@ -156,7 +180,7 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
         {
             if (await ChangeAsync(standing, update, cancellationToken).ConfigureAwait(false) is { } changed) return changed;
             var job = await FindAsync(standing["_id"], cancellationToken).ConfigureAwait(false);
-            if (job is null || standing.Any(field => job[field.Name] != field.Value)) return job is null ? null : JobDocument.Read(job);
+            if (job is null || standing.Any(field => job.GetValue(field.Name, BsonNull.Value) != field.Value)) return job is null ? null : JobDocument.Read(job);
         }
     }
 
@@ -170,6 +194,21 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
         attempt["nextStep"] = step;
         return attempt;
     }
+
+    /// <summary>It runs, its deadline is that of the generation, and it was not told to end. (Null matches what is not there.)</summary>
+    private static BsonDocument Extensible(int generation, BsonDocument attempt)
+    {
+        attempt["generation"] = generation;
+        attempt["start"] = new BsonDocument("$ne", BsonNull.Value);
+        attempt["end"] = attempt["termination"] = BsonNull.Value;
+        return attempt;
+    }
+
+    private static BsonDocument Moved(DateTimeOffset timeoutAt, int nextStep, int generation) => new()
+    {
+        ["$set"] = new BsonDocument { ["timeoutAt"] = Stored.Time(timeoutAt), ["nextStep"] = nextStep, ["generation"] = generation + 1 },
+        ["$unset"] = new BsonDocument { ["lastStepAt"] = 1, ["begunStep"] = 1 },
+    };
 
     private static BsonDocument Of(JobId jobId, int attempt) => new() { ["_id"] = jobId.Value, ["attempt"] = attempt };
 }

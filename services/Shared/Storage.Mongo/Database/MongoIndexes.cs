@@ -24,6 +24,7 @@ internal static class MongoIndexes
             Index("jobs_settled", "{ settledAt: 1 }", only: "{ settled: true }"),
             Index("jobs_unannounced", "{ attemptSeenAt: 1 }", only: "{ announced: false }"),
             Index("jobs_by_look", "{ lookAt: 1, _id: 1 }", only: "{ lookAt: { $exists: true } }"),
+            Index("jobs_held", "{ 'hold.at': 1, _id: 1 }", only: "{ 'hold.at': { $exists: true } }"),
             Index("jobs_early_events", "{ 'early.seenAt': 1 }", only: "{ 'early.seenAt': { $exists: true } }"),
         ], cancellationToken).ConfigureAwait(false);
 

@@ -10,7 +10,8 @@ internal static class JobRow
     public const string Columns = """
         job_id, attempt, generation, first_seen_at, profile, submitted_at, started_at, start_note, timeout_at, next_step, last_step_at,
         termination_requested_at, termination_reason, last_heartbeat_at, state_saved_at, finished_at, reported_outcome, exit_code,
-        finish_reason, cleanup, begun_step, silence
+        finish_reason, cleanup, begun_step, silence,
+        held_at, held_by, hold_reason, extension
         """;
 
     public static JobRecord Read(SqliteDataReader row) => new()
@@ -37,5 +38,7 @@ internal static class JobRow
         Cleanup = StoredJson.Read<Dictionary<string, CleanupProgress>>(row.GetString(19)),
         BegunStep = row.Int(20),
         Silence = row.Text(21) is { } silence ? StoredJson.Read<JobSilence>(silence) : null,
+        Hold = row.Time(22) is { } heldAt ? new JobHold(row.GetString(23), row.GetString(24), heldAt) : null,
+        Extension = row.Text(25) is { } extension ? StoredJson.Read<JobExtension>(extension) : null,
     };
 }

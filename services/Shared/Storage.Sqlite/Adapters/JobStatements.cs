@@ -26,7 +26,7 @@ internal static class JobStatements
             started_at = NULL, start_fingerprint = NULL, start_note = NULL, timeout_at = NULL, next_step = 0, begun_step = NULL, last_step_at = NULL,
             termination_requested_at = NULL, termination_reason = NULL, last_heartbeat_at = NULL, state_saved_at = NULL,
             finished_at = NULL, reported_outcome = NULL, exit_code = NULL, finish_reason = NULL, cleanup = '{}', settled_at = NULL,
-            first_look_at = NULL, next_look_at = NULL, silence = NULL
+            first_look_at = NULL, next_look_at = NULL, silence = NULL, extension = NULL
         WHERE job_id = @job
         """;
 
@@ -84,7 +84,8 @@ internal static class JobStatements
 
     public const string Terminate = $"""
         UPDATE jobs SET termination_requested_at = @at, termination_reason = @reason
-        WHERE {ThisAttempt} AND (termination_requested_at IS NULL OR (@at, @reason) < (termination_requested_at, termination_reason))
+        WHERE {ThisAttempt} AND generation = @generation AND held_at IS NULL
+            AND (termination_requested_at IS NULL OR (@at, @reason) < (termination_requested_at, termination_reason))
         """;
 
     public const string BeginStep = $"""
@@ -100,6 +101,27 @@ internal static class JobStatements
     public const string MoveDeadline = $"""
         UPDATE jobs SET timeout_at = @at, next_step = @step, begun_step = NULL, last_step_at = NULL, generation = generation + 1
         WHERE {ThisAttempt} AND generation = @generation
+        """;
+
+    private const string MayExtend = $"{ThisAttempt} AND generation = @generation AND started_at IS NOT NULL AND finished_at IS NULL AND termination_requested_at IS NULL";
+
+    public const string RequestExtension = $"UPDATE jobs SET extension = @extension WHERE {MayExtend}";
+
+    public const string Extend = $"""
+        UPDATE jobs SET timeout_at = @at, next_step = @step, begun_step = NULL, last_step_at = NULL, generation = generation + 1, extension = @extension
+        WHERE {MayExtend}
+        """;
+
+    // The first that is heard of a job may be that it is held.
+    public const string Hold = """
+        INSERT INTO jobs (job_id, attempt, first_seen_at, attempt_seen_at, held_at, held_by, hold_reason) VALUES (@job, 1, @now, @now, @at, @by, @reason)
+        ON CONFLICT (job_id) DO UPDATE SET held_at = @at, held_by = @by, hold_reason = @reason WHERE held_at IS NULL
+        """;
+
+    public const string ReleaseHold = "UPDATE jobs SET held_at = NULL, held_by = NULL, hold_reason = NULL WHERE job_id = @job";
+
+    public const string Held = $"""
+        SELECT {JobRow.Columns} FROM jobs WHERE held_at IS NOT NULL ORDER BY held_at, job_id LIMIT @limit
         """;
 
     public const string Cleanup = $"""
@@ -137,11 +159,11 @@ internal static class JobStatements
         """;
 
     public const string ForgetSettled = """
-        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE settled_at < @before LIMIT @limit)
+        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE settled_at < @before AND held_at IS NULL LIMIT @limit)
         """;
 
     public const string ForgetUnannounced = """
-        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE profile IS NULL AND attempt_seen_at < @before LIMIT @limit)
+        DELETE FROM jobs WHERE rowid IN (SELECT rowid FROM jobs WHERE profile IS NULL AND attempt_seen_at < @before AND held_at IS NULL LIMIT @limit)
         """;
 
     public const string ForgetEarlyEvents = """

@@ -63,9 +63,9 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
         return job!;
     }
 
-    public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
+    public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, int generation, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
         await ChangeAsync(jobId, s => s.Execute(
-            JobStatements.Terminate, ("@job", jobId.Value), ("@attempt", attempt), ("@at", at), ("@reason", reason)), cancellationToken).ConfigureAwait(false)
+            JobStatements.Terminate, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@at", at), ("@reason", reason)), cancellationToken).ConfigureAwait(false)
         is { } job && job.Attempt == attempt ? job : null;
 
     public Task<JobRecord?> BeginStepAsync(JobId jobId, int attempt, int generation, int step, CancellationToken cancellationToken = default) =>
@@ -79,6 +79,29 @@ internal sealed class SqliteJobRegistry(SqliteDatabase database, TimeProvider cl
     public Task<JobRecord?> MoveDeadlineAsync(JobId jobId, int attempt, int generation, DateTimeOffset timeoutAt, int nextStep, CancellationToken cancellationToken = default) =>
         ChangeAsync(jobId, s => s.Execute(
             JobStatements.MoveDeadline, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", generation), ("@at", timeoutAt), ("@step", nextStep)), cancellationToken);
+
+    public Task<JobRecord?> RequestExtensionAsync(JobId jobId, int attempt, JobExtension extension, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(
+            JobStatements.RequestExtension, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", extension.Generation), ("@extension", StoredJson.Write(extension))), cancellationToken);
+
+    public Task<JobRecord?> ExtendAsync(JobId jobId, int attempt, JobExtension extension, int nextStep, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(
+            JobStatements.Extend, ("@job", jobId.Value), ("@attempt", attempt), ("@generation", extension.Generation), ("@at", extension.To), ("@step", nextStep),
+            ("@extension", StoredJson.Write(extension))), cancellationToken);
+
+    public async Task<JobRecord> HoldAsync(JobId jobId, JobHold hold, CancellationToken cancellationToken = default)
+    {
+        var now = clock.Now();
+        var job = await ChangeAsync(jobId, s => s.Execute(
+            JobStatements.Hold, ("@job", jobId.Value), ("@now", now), ("@at", hold.At), ("@by", hold.By), ("@reason", hold.Reason)), cancellationToken).ConfigureAwait(false);
+        return job!;
+    }
+
+    public Task<JobRecord?> ReleaseHoldAsync(JobId jobId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(jobId, s => s.Execute(JobStatements.ReleaseHold, ("@job", jobId.Value)), cancellationToken);
+
+    public async Task<IReadOnlyList<JobRecord>> ListHeldAsync(int limit, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(s => s.Query(JobStatements.Held, JobRow.Read, ("@limit", limit)), cancellationToken).ConfigureAwait(false);
 
     public Task<JobRecord?> RecordCleanupAsync(JobId jobId, int attempt, IReadOnlyDictionary<string, CleanupProgress> progress, CancellationToken cancellationToken = default)
     {
