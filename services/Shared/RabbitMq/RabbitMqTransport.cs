@@ -21,6 +21,7 @@ public static class RabbitMqTransport
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddOptions<RabbitMqOptions>().BindConfiguration(RabbitMqOptions.Section).ValidateOnStart();
         bus.AddSingleton<IValidateOptions<RabbitMqOptions>, RabbitMqOptionsValidator>();
+        bus.AddSingleton<BrokerConnections>();
         bus.AddSingleton<BrokerProbe>();
         bus.AddSingleton<SendsInFlight>();
         bus.AddSendObserver(provider => provider.GetRequiredService<SendsInFlight>());
@@ -38,6 +39,9 @@ public static class RabbitMqTransport
             configurator.ConfigureEndpoints(context);
         });
     }
+
+    /// <summary>Messages in the error queues as owned resources, for the orphans service. Beside <see cref="UsingRabbitMqTransport"/>.</summary>
+    public static IServiceCollection AddErrorMessages(this IServiceCollection services) => services.AddSingleton<IOwnedResources, OwnedMessages>();
 
     /// <summary>Readiness of a service that publishes and consumes nothing; the health of a bus with consumers tells it by itself.</summary>
     public static IServiceCollection AddBrokerCheck(this IServiceCollection services)
