@@ -33,7 +33,7 @@ public partial class When_the_guides_are_read
     }
 
     [Fact]
-    public void Should_hold_the_expected_examples() => Assert.Equal((4, 2), (Blocks("timeouts.md").Count, Blocks("hooks.md").Count));
+    public void Should_hold_the_expected_examples() => Assert.Equal((5, 2), (Blocks("timeouts.md").Count, Blocks("hooks.md").Count));
 
     [Fact]
     public void Should_explain_the_timeout_as_the_first_example_gives_it()

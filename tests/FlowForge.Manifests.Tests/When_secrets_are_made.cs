@@ -21,7 +21,7 @@ public sealed class When_secrets_are_made : IDisposable
         await MakeAsync();
 
         var notes = await File.ReadAllLinesAsync(Notes, Cancel);
-        Assert.All(Manifests.Services, service => Assert.Contains($"create secret generic {service} --from-literal=rabbitMq__username={UserOf(service)} --from-file=rabbitMq__password=users/{UserOf(service)} --namespace flowforge --dry-run=client --output yaml", notes));
+        Assert.All(Manifests.Services, service => Assert.Contains($"create secret generic {service} --from-literal=rabbitMq__username={UserOf(service)} --from-file=rabbitMq__password=users/{UserOf(service)}{UndoKeyOf(service)} --namespace flowforge --dry-run=client --output yaml", notes));
         Assert.Equal(Manifests.Services.Count, Manifests.Services.Select(service => File.ReadAllText(Path.Combine(Secrets, "users", UserOf(service)))).Distinct().Count());
     }
 
@@ -62,6 +62,9 @@ public sealed class When_secrets_are_made : IDisposable
 
     /// <summary>The user job-manager is for job managers of others.</summary>
     private static string UserOf(string service) => service == "job-manager" ? "local-job-manager" : service;
+
+    /// <summary>The service that removes secrets seals what it keeps of them; nobody else can open it.</summary>
+    private static string UndoKeyOf(string service) => service == "orphans" ? " --from-file=kubernetes__undoKey" : "";
 
     private async Task MakeAsync()
     {

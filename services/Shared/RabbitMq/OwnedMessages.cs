@@ -9,8 +9,8 @@ using RabbitMQ.Client;
 namespace FlowForge.RabbitMq;
 
 /// <summary>
-/// Messages in the error queues that name a job. A queue can only be looked at by taking from it: all that is taken is given back, in its
-/// order, by closing the channel; the queues' policy has no limit of redeliveries. Of each queue the oldest 2,000 are read.
+/// Messages in the error queues that name a job. A queue can only be looked at by taking from it: all that is taken is given back by
+/// closing the channel, and may stand in another order then; the queues' policy has no limit of redeliveries. Of each queue 2,000 are read.
 /// </summary>
 internal sealed class OwnedMessages(BrokerConnections connections, TimeProvider clock) : IOwnedResources
 {

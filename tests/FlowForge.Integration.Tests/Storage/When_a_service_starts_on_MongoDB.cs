@@ -15,11 +15,14 @@ public sealed class When_a_service_starts_on_MongoDB
     {
         await using var store = await MongoStore.OpenAsync();
         Assert.Equal(
-            ["_id_", "jobs_by_look", "jobs_by_organization", "jobs_by_stage", "jobs_by_type", "jobs_early_events", "jobs_newest", "jobs_settled", "jobs_unannounced", "jobs_unsettled"],
+            ["_id_", "jobs_by_look", "jobs_by_organization", "jobs_by_stage", "jobs_by_type", "jobs_early_events", "jobs_held", "jobs_newest", "jobs_settled", "jobs_unannounced", "jobs_unsettled"],
             await NamesAsync(store, storage => storage.Jobs));
         Assert.Equal(["_id_", "timers_due", "timers_leased", "timers_owner"], await NamesAsync(store, storage => storage.Timers));
         Assert.Equal(["_id_", "audit_by_action", "audit_by_job", "audit_by_time"], await NamesAsync(store, storage => storage.Audit));
         Assert.Equal(["_id_", "hook_runs_by_time"], await NamesAsync(store, storage => storage.HookRuns));
+        Assert.Equal(
+            ["_id_", "orphans_by_job", "orphans_by_key", "orphans_open", "orphans_restore", "orphans_seen", "orphans_settled", "orphans_undo"], await NamesAsync(store, storage => storage.Orphans));
+        Assert.Equal(["_id_", "orphan_scans_finished", "orphan_scans_waiting"], await NamesAsync(store, storage => storage.OrphanScans));
     }
 
     [Fact]
@@ -30,7 +33,7 @@ public sealed class When_a_service_starts_on_MongoDB
         await Task.WhenAll(stores.Select(store => store.StartAsync()));
         await Task.WhenAll(stores.Select(store => store.ReadyAsync()));
         Assert.Equal(TimeSpan.FromDays(7), await RetentionAsync(stores[0]));
-        Assert.Equal(10, (await NamesAsync(stores[0], storage => storage.Jobs)).Count);
+        Assert.Equal(11, (await NamesAsync(stores[0], storage => storage.Jobs)).Count);
         await stores[0].DropAsync();
         foreach (var store in stores) await store.DisposeAsync();
     }

@@ -15,8 +15,7 @@ internal sealed class MongoOrphanStore(MongoStorage storage) : IOrphanStore
         new BsonDocument { ["open"] = true, ["key"] = new BsonDocument("$in", new BsonArray(keys.Select(Stored.Id))) }, ById, int.MaxValue, cancellationToken).ConfigureAwait(false);
 
     public Task SaveAsync(IReadOnlyCollection<Orphan> orphans, CancellationToken cancellationToken = default) => orphans.Count == 0 ? Task.CompletedTask : storage.RunAsync(
-        token => storage.Orphans.BulkWriteAsync(orphans.Select(orphan => new UpdateOneModel<BsonDocument>(
-            new BsonDocument("_id", Stored.Id(orphan.Id)), OrphanDocument.Update(orphan)) { IsUpsert = true }), options: null, token), cancellationToken);
+        token => storage.Orphans.BulkWriteAsync(orphans.Select(Upsert), options: null, token), cancellationToken);
 
     public async Task<Orphan?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
         (await QueryAsync(new BsonDocument("_id", Stored.Id(id)), ById, 1, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
@@ -91,6 +90,8 @@ internal sealed class MongoOrphanStore(MongoStorage storage) : IOrphanStore
             token => storage.Orphans.Find(matching).Sort(order).Limit(limit).ToListAsync(token), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(OrphanDocument.Read)];
     }
+
+    private static UpdateOneModel<BsonDocument> Upsert(Orphan orphan) => new(new BsonDocument("_id", Stored.Id(orphan.Id)), OrphanDocument.Update(orphan)) { IsUpsert = true };
 
     private static OrphanScan ReadScan(BsonDocument scan) => StoredJson.Read<OrphanScan>(scan["body"].AsString);
 }
