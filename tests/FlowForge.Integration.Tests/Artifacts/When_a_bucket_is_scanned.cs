@@ -119,7 +119,7 @@ public sealed class When_a_bucket_is_scanned(DevServers servers)
     {
         var (store, now) = (harness.Get<IOrphanStore>(), TimeProvider.System.Now());
         var id = DerivedId.From("scan", now.ToUnixTimeMilliseconds());
-        await store.SaveScanAsync(new OrphanScan { Id = id, RequestedAt = now, RequestedBy = "test" }, _cancelled);
+        await store.SaveScanAsync(new OrphanScan { Id = id, Kind = OwnedKinds.Artifacts, RequestedAt = now, RequestedBy = "test" }, _cancelled);
         await harness.Get<OrphanScans>().RunRequestedAsync(_cancelled);
         var found = Assert.Single((await store.FindScanAsync(id, _cancelled))!.Results);
         Assert.Null(found.Stopped);
