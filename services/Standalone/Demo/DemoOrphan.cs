@@ -42,15 +42,19 @@ internal sealed class DemoOrphan(ApiClient api, string dataFolder)
             found = (await api.GetAsync<OrphanList>("/api/orphans", cancellationToken)).Orphans;
         }
 
-        var audit = (await api.GetAsync<AuditList>($"/api/audit?job={Job}", cancellationToken)).Entries;
+        // The audit hears of it by a message of its own.
+        IReadOnlyList<AuditEntry> audit;
+        while (!IsTold(audit = (await api.GetAsync<AuditList>($"/api/audit?job={Job}", cancellationToken)).Entries) && clock.GetUtcNow() < deadline) await Task.Delay(LookAgain, clock, cancellationToken);
         var problems = Problems(found, audit).ToList();
         return new DemoOrphanReport { JobId = Job, Found = found, Audit = audit, Problems = problems, Passed = problems.Count == 0 };
     }
+
+    private static bool IsTold(IReadOnlyList<AuditEntry> audit) => audit.Any(entry => entry is { Action: "delete", Success: true });
 
     private IEnumerable<string> Problems(IReadOnlyList<OrphanView> found, IReadOnlyList<AuditEntry> audit)
     {
         if (found is not [{ State: "removed", JobId: Job }]) yield return $"the scans found [{string.Join(", ", found.Select(orphan => $"{orphan.Name}: {orphan.State}, {orphan.Reason}"))}], not the one that is removed";
         if (Directory.Exists(Folder)) yield return $"'{Folder}' is still there";
-        if (!audit.Any(entry => entry is { Action: "delete", Success: true })) yield return "the audit does not tell of its removal";
+        if (!IsTold(audit)) yield return "the audit does not tell of its removal";
     }
 }
