@@ -166,6 +166,28 @@ public sealed class When_a_resource_has_no_owner
         Assert.Empty(world.Kind.Removed);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Should_a_job_that_is_announced_or_held_while_others_are_removed_be_spared(bool held)
+    {
+        await using var world = await OrphanWorld.StartRemovingAsync();
+        await world.AnnounceAsync("known");
+        foreach (var name in (string[])["one", "two"]) world.Put(name, name, Old);
+        await world.ScanAsync();
+        world.Clock.Pass(world.Options.Interval);
+        var spared = "";
+        world.Kind.Removing = async standing =>
+        {
+            if (spared.Length > 0) return;
+            spared = standing.Name == "one" ? "two" : "one";
+            if (held) await world.Harness.Registry.HoldAsync(JobId.Parse(spared), new JobHold("ann", "evidence", world.Clock.Now()), TestContext.Current.CancellationToken);
+            else await world.AnnounceAsync(spared);
+        };
+
+        Assert.Equal(1, (await world.ScanAsync()).Removed);
+
+        Assert.Equal([spared], world.Kind.There);
+    }
+
     [Fact]
     public async Task Should_a_hold_that_comes_after_the_listing_be_heeded()
     {

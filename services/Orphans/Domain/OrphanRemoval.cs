@@ -26,8 +26,7 @@ public sealed class OrphanRemoval(
                 if (ready.Count == 0) continue;
                 // Removing takes its time, and the world goes on meanwhile.
                 if ((await proof.ProblemAsync(cancellationToken) ?? scanClock.Jump()) is { } problem) return CutShort(found, problem);
-                var known = await registry.WhichAreKnownAsync([.. ready.Select(orphan => orphan.Resource.JobId).Distinct()], cancellationToken);
-                foreach (var orphan in ready.Where(orphan => !known.Contains(orphan.Resource.JobId)))
+                foreach (var orphan in ready)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     if (await TryAsync(kind, orphan, cancellationToken) is not { } removed) continue;
@@ -63,6 +62,8 @@ public sealed class OrphanRemoval(
         if (await kind.InspectAsync(orphan.Resource, cancellationToken) is not { } standing) return null;
         var seen = OrphanRules.See(standing, orphan, clock.Now());
         if (seen.Id != orphan.Id || !IsReady(kind, seen)) return null;
+        // The last word: those before it may have taken long, and a job that is announced or held meanwhile is known.
+        if ((await registry.WhichAreKnownAsync([orphan.Resource.JobId], cancellationToken)).Count > 0) return null;
         var keep = options.Value.UndoFor > TimeSpan.Zero && kind.NoUndo is null;
         var begun = seen with { Tries = orphan.Tries + 1, TriedAt = clock.Now(), Error = null, State = OrphanState.Removing };
         IReadOnlyList<(JobResource, string)> left = [];
