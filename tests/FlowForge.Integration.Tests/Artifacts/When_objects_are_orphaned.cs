@@ -60,6 +60,22 @@ public sealed class When_objects_are_orphaned(DevServers servers)
         Assert.True((await bucket.Objects().InspectAsync(before, _cancelled))!.ChangedAt > before.ChangedAt);
     }
 
+    [Fact]
+    public async Task Should_every_unfinished_upload_count_however_many_there_are()
+    {
+        await using var bucket = await ArtifactBucket.MakeAsync(servers);
+        await bucket.PutAsync($"{Gone}logs/a");
+        // More than a page of them.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1_005), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = _cancelled },
+            async (number, cancelled) => await bucket.Client.InitiateMultipartUploadAsync(bucket.Name, $"{Gone}partial/{number:0000}", cancelled));
+        var kind = bucket.Objects();
+
+        Assert.Equal(1_006, (await SeeAsync(kind)).Parts);
+
+        await kind.RemoveAsync(await SeeAsync(kind), Orphan, keep: false, _cancelled);
+        Assert.Equal(0, await bucket.UploadsAsync());
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task Should_what_was_removed_be_brought_back_whole(bool versions)
     {

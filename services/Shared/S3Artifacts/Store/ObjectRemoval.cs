@@ -41,7 +41,16 @@ internal sealed class ObjectRemoval(IAmazonS3 client, IOptions<S3Options> option
             (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker, page.NextVersionIdMarker);
         }
         while (page.IsTruncated == true);
-        foreach (var upload in await UploadsAsync(prefix, Batch, cancellationToken)) extent = extent.With(true, upload.Initiated?.ToUniversalTime(), 0);
+        // All of them: any may be the youngest.
+        var uploads = new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = prefix };
+        ListMultipartUploadsResponse listed;
+        do
+        {
+            listed = await S3Errors.TellAsync($"listing unfinished uploads under '{prefix}'", Bucket, () => client.ListMultipartUploadsAsync(uploads, cancellationToken));
+            foreach (var upload in listed.MultipartUploads ?? []) extent = extent.With(true, upload.Initiated?.ToUniversalTime(), 0);
+            (uploads.KeyMarker, uploads.UploadIdMarker) = (listed.NextKeyMarker, listed.NextUploadIdMarker);
+        }
+        while (listed.IsTruncated == true);
         return extent;
     }
 
