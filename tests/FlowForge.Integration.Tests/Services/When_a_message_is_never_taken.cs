@@ -55,8 +55,9 @@ public sealed class When_a_message_is_never_taken(DevServers servers)
 
     private static IHost Service(Uri amqp, bool neverTaken)
     {
+        DurationConverter.Register();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["rabbitMq:url"] = $"{amqp}", ["rabbitMq:patience"] = "00:00:10" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["rabbitMq:url"] = $"{amqp}", ["rabbitMq:patience"] = "10s" });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMassTransit(bus =>
         {
