@@ -43,6 +43,13 @@ public sealed class When_objects_are_orphaned
 
         Assert.Contains("job 'gone' of the same job is still there", (await SeeAsync(cluster, "pod")).HeldBy, StringComparison.Ordinal);
         Assert.Contains("job 'gone' of the same job is still there", (await SeeAsync(cluster, "secret")).HeldBy, StringComparison.Ordinal);
+        // Whoever started it may have forgotten to announce it.
+        var running = await SeeAsync(cluster, "job");
+        Assert.Contains("it has not ended", running.HeldBy, StringComparison.Ordinal);
+        Assert.Contains("it has not ended", (await Assert.ThrowsAsync<InvalidOperationException>(() => Of(cluster, "job").RemoveAsync(running, Orphan, keep: false, _cancelled))).Message, StringComparison.Ordinal);
+        await cluster.KillAsync("gone");
+        await Eventually.IsTrueAsync(async () => (await SeeAsync(cluster, "job")).HeldBy is null, "its end was not seen");
+
         await RemoveAsync(cluster, "job");
         Assert.Null(await cluster.JobAsync("gone"));
         // A pod has its grace; who is being deleted is not deleted again.

@@ -32,7 +32,7 @@ internal sealed class OwnedObjects(ApiKind kind, ApiServer server, JobPlace plac
     {
         if (await ReadAsync(resource, cancellationToken) is not { } metadata) return null;
         var found = ResourceOf(metadata, resource.Namespace!)!;
-        return found.HeldBy is null ? found with { HeldBy = await KeeperAsync(found, cancellationToken) } : found;
+        return found.HeldBy is null ? found with { HeldBy = kind == ApiKind.Job ? await LifeAsync(found, cancellationToken) : await KeeperAsync(found, cancellationToken) } : found;
     }
 
     public Task<string?> PrepareUndoAsync(OwnedResource resource, CancellationToken cancellationToken = default) => undoing.PrepareAsync(kind, NamespaceOf(resource), resource.Name, resource.Uid!, cancellationToken);
@@ -41,6 +41,7 @@ internal sealed class OwnedObjects(ApiKind kind, ApiServer server, JobPlace plac
     {
         if (await ReadAsync(resource, cancellationToken) is not { DeletionTimestamp: null } metadata) return;
         GuardedDelete.EnsureFree(kind, resource.Name, Marks.HeldBy(metadata));
+        if (kind == ApiKind.Job && await LifeAsync(resource, cancellationToken) is { } life) throw new InvalidOperationException($"{kind.Name} '{resource.Name}' was left: {life}");
         await delete.RunAsync(_kind, NamespaceOf(resource), resource.Name, metadata.Uid, metadata.ResourceVersion, null, cancellationToken);
     }
 
@@ -49,13 +50,21 @@ internal sealed class OwnedObjects(ApiKind kind, ApiServer server, JobPlace plac
     /// <summary>What is kept lies in the orphan store alone.</summary>
     public Task DiscardAsync(OwnedResource resource, Guid orphan, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
+    /// <summary>A Job that has not ended was never announced, or nobody has heard of it yet: somebody may well wait for what it does.</summary>
+    private async Task<string?> LifeAsync(OwnedResource found, CancellationToken cancellationToken)
+    {
+        using var job = await server.ReadAsync(ApiKind.Job, NamespaceOf(found), found.Name, cancellationToken);
+        return job is not null && CachedJob.StateOf(KubernetesJson.Deserialize<V1Job>(job.RootElement)).State is not (JobState.Complete or JobState.Failed)
+            ? "it has not ended; announce it, or end it"
+            : null;
+    }
+
     /// <summary>
     /// What else of the job is there, and must go first: a pod that goes before its Job is replaced, and what a pod uses goes after it. It has
     /// the last word about protection, too: its author marked the Job, and meant all that belongs to it.
     /// </summary>
     private async Task<string?> KeeperAsync(OwnedResource found, CancellationToken cancellationToken)
     {
-        if (kind == ApiKind.Job) return null;
         foreach (var other in kind == ApiKind.Pod ? (ApiKind[])[Jobs] : [Jobs, Pods])
             await foreach (var page in server.ListAsync(other, found.Namespace!, $"{place.JobIdLabel}={found.JobId.Value}", cancellationToken))
                 foreach (var keeper in page.Items.Select(MetadataOf))
