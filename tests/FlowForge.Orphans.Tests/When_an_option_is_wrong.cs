@@ -36,6 +36,10 @@ public sealed class When_an_option_is_wrong
         Assert.Equal((true, false), (new OrphanKindOptions().Scan, new OrphanKindOptions().Remove));
     }
 
+    [Fact]
+    public void Should_a_kind_be_known_in_upper_case_as_environment_variables_are_written() =>
+        Assert.True(Read(new() { ["options:orphans:KINDS:WORKSPACE:REMOVE"] = "true" }).Of("workspace").Remove);
+
     private static OrphansOptions Read(Dictionary<string, string?> settings)
     {
         DurationConverter.Register();

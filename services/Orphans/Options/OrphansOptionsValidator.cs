@@ -28,7 +28,8 @@ internal sealed class OrphansOptionsValidator : IValidateOptions<OrphansOptions>
         foreach (var (kind, own) in options.Kinds)
         {
             var key = $"kinds:{kind}";
-            if (!OwnedKinds.All.Contains(kind)) problems.Add(Problem(key, "set", $"no such kind is known; one of {string.Join(", ", OwnedKinds.All)}"));
+            // Environment variables are written in upper case.
+            if (!OwnedKinds.All.Contains(kind, StringComparer.OrdinalIgnoreCase)) problems.Add(Problem(key, "set", $"no such kind is known; one of {string.Join(", ", OwnedKinds.All)}"));
             if (own.MinimumAge is { } age) problems.Add(Range($"{key}:minimumAge", age, Second, Year));
             if (own.Share is { } share) problems.Add(Share($"{key}:share", share));
             if (own.Number is { } number) problems.Add(Range($"{key}:number", number, Most));
