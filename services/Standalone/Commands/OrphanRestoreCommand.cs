@@ -6,8 +6,6 @@ namespace FlowForge.Standalone;
 /// <summary><c>flowforge orphans restore ID</c></summary>
 internal static class OrphanRestoreCommand
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
-
     public static Command Create()
     {
         var id = new Argument<Guid>("ID") { Description = "The orphan's id, as 'flowforge orphans list --state removed' shows it" };
@@ -28,9 +26,10 @@ internal static class OrphanRestoreCommand
             using var api = new ApiClient(parsed.GetValue(url)!);
             var path = $"/api/orphans/{parsed.GetValue(id)}";
             var orphan = await api.PostAsync<OrphanView>($"{path}/restore", new OrphanRestoreRequest { By = parsed.GetValue(name) }, cancellationToken);
+            var waiting = new Waiting($"To restore {orphan.Kind} '{orphan.Name}'");
             while (orphan is { State: "removed", Error: null })
             {
-                await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
+                await waiting.ForAMomentAsync(hasBegun: false, cancellationToken);
                 orphan = await api.GetAsync<OrphanView>(path, cancellationToken);
             }
 

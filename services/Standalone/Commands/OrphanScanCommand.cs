@@ -7,8 +7,6 @@ namespace FlowForge.Standalone;
 /// <summary><c>flowforge orphans scan</c></summary>
 internal static class OrphanScanCommand
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
-
     public static Command Create()
     {
         var kind = new Option<string?>("--kind") { Description = $"Only that kind: {string.Join(", ", OwnedKinds.All)}" };
@@ -43,10 +41,10 @@ internal static class OrphanScanCommand
 
     private static async Task<OrphanScan> WaitAsync(ApiClient api, OrphanScan scan, CancellationToken cancellationToken)
     {
-        var told = 0;
+        var (waiting, told) = (new Waiting($"Scan {scan.Id}"), 0);
         while (scan.FinishedAt is null)
         {
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
+            await waiting.ForAMomentAsync(scan.StartedAt is not null, cancellationToken);
             scan = await api.GetAsync<OrphanScan>($"/api/orphans/scans/{scan.Id}", cancellationToken);
             // Progress is for people; standard output is for the result.
             foreach (var result in scan.Results.Skip(told)) await Console.Error.WriteLineAsync($"{result.Kind}: {result.Listed} listed, {result.Ownerless} ownerless");
