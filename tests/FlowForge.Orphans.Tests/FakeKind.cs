@@ -64,6 +64,7 @@ internal sealed class FakeKind(string kind, int page = 3) : IOwnedResources
             throw new IOException("the store refused");
         }
 
+        if (keep && Locked.ContainsKey(resource.Name)) _kept[orphan] = standing;
         if (Locked.TryGetValue(resource.Name, out var locked)) throw new PartialRemovalException([.. locked.Select(part => (new JobResource(kind, part), "locked"))]);
         if (Stubborn.Contains(resource.Name)) return;
         if (keep) _kept[orphan] = standing;
@@ -74,7 +75,7 @@ internal sealed class FakeKind(string kind, int page = 3) : IOwnedResources
     public Task RestoreAsync(OwnedResource resource, Guid orphan, string? undo, CancellationToken cancellationToken = default)
     {
         Assert.Equal($"manifest of {resource.Name}", undo);
-        if (_there.ContainsKey(resource.Name)) throw new InvalidOperationException($"'{resource.Name}' is there again");
+        if (_there.ContainsKey(resource.Name) && !Locked.ContainsKey(resource.Name)) throw new InvalidOperationException($"'{resource.Name}' is there again");
         _there[resource.Name] = _kept[orphan];
         return Task.CompletedTask;
     }

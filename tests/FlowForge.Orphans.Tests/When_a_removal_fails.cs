@@ -53,6 +53,27 @@ public sealed class When_a_removal_fails
     }
 
     [Fact]
+    public async Task Should_it_be_broken_off_when_the_job_is_known_again_and_what_has_gone_be_restorable()
+    {
+        await using var world = await StartAsync("a");
+        world.Kind.Locked["a"] = ["a/1"];
+        await world.ScanTwiceAsync();
+        var id = (await world.OrphanAsync("a")).Id;
+        Assert.False(await world.Store.RequestRestoreAsync(id, world.Clock.Now(), "ann", TestContext.Current.CancellationToken));
+
+        await world.AnnounceAsync("gone");
+        world.Clock.Pass(world.Options.Interval);
+        await world.ScanAsync();
+        await world.ScanAsync();
+
+        Assert.Equal([("a/1", "locked"), ("a", "its job is known again, so its removal was broken off")], world.Outlet.Performed.Select(one => (one.ResourceName, one.Error)));
+        Assert.Equal(world.Clock.Now() + world.Options.UndoFor, (await world.OrphanAsync("a")).UndoUntil);
+        Assert.True(await world.Store.RequestRestoreAsync(id, world.Clock.Now(), "ann", TestContext.Current.CancellationToken));
+        await world.Restorations.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((OrphanState.Restored, null), await world.OrphanAsync("a") is var orphan ? (orphan.State, orphan.Error) : default);
+    }
+
+    [Fact]
     public async Task Should_one_that_is_still_there_after_its_removal_not_count_as_removed()
     {
         await using var world = await StartAsync("a");

@@ -32,7 +32,7 @@ public sealed class KindScan(
             // What was believed at the beginning must still hold at the end.
             if (await proof.ProblemAsync(cancellationToken) is { } lost) return Stopped(found, lost);
             if (scanClock.Jump() is { } jump) return Stopped(found, jump);
-            await removal.FinishCutShortAsync(kind, began, cancellationToken);
+            await removal.FinishBegunAsync(kind, began, cancellationToken);
             await store.ForgetUnseenAsync(kind.Kind, began, cancellationToken);
             if (!found.DryRun) found = await removal.RunAsync(kind, began, found, cancellationToken);
             logger.LogInformation("Scan of {Kind}: {Listed} listed, {Ownerless} ownerless, {Ready} ready, {Removed} removed, {Failed} failed{DryRun}",

@@ -43,17 +43,30 @@ public sealed class OrphanRemoval(
         }
     }
 
-    /// <summary>What a crash kept from being told: begun, and gone by now.</summary>
-    public async Task FinishCutShortAsync(IOwnedResources kind, DateTimeOffset began, CancellationToken cancellationToken)
+    /// <summary>What was begun, and this scan has not seen without an owner: gone by now, which a crash kept from being told; or its job is known again.</summary>
+    public async Task FinishBegunAsync(IOwnedResources kind, DateTimeOffset began, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         await foreach (var page in OpenAsync(kind.Kind, cancellationToken))
         {
             foreach (var orphan in page.Where(orphan => orphan.State == OrphanState.Removing && orphan.LastSeenAt < began))
-                if (await kind.InspectAsync(orphan.Resource, cancellationToken) is null)
-                    // What was told as failed is told anew, under an id of its own.
-                    await EndAsync(orphan with { Tries = orphan.Tries + (orphan.Error is null ? 0 : 1) }, [], cancellationToken);
+            {
+                // What was told as failed is told anew, under an id of its own.
+                var told = orphan with { Tries = orphan.Tries + (orphan.Error is null ? 0 : 1) };
+                if (await kind.InspectAsync(orphan.Resource, cancellationToken) is not { } standing) await EndAsync(told, [], cancellationToken);
+                else if (!standing.IsGoing && (await registry.WhichAreKnownAsync([orphan.Resource.JobId], cancellationToken)).Count > 0) await BreakOffAsync(told, cancellationToken);
+            }
         }
+    }
+
+    /// <summary>Its job is known again, so it stays; what had gone by then can be put back.</summary>
+    private async Task BreakOffAsync(Orphan orphan, CancellationToken cancellationToken)
+    {
+        const string Why = "its job is known again, so its removal was broken off";
+        var now = clock.Now();
+        orphan = orphan with { UndoUntil = orphan.UndoUntil is null ? null : now + options.Value.UndoFor };
+        foreach (var performed in OrphanEvents.Removed(orphan, now, [(ResourceOf(orphan), Why)])) await outlet.TellAsync(performed, cancellationToken);
+        await store.SaveAsync([orphan with { State = OrphanState.Removed, RemovedAt = now, Error = Why }], cancellationToken);
     }
 
     /// <summary>Null where it did not come to a try: it is gone, or not ready any more.</summary>

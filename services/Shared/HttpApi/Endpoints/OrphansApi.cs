@@ -47,6 +47,7 @@ public static class OrphansApi
             return Results.Accepted($"/api/orphans/{id}", OrphanView.Of((await store.FindAsync(id, cancellationToken))!));
         var why = orphan switch
         {
+            { State: OrphanState.Removing } => $"Its removal is not finished. 'flowforge hold add {orphan.Resource.JobId} --reason …' stops it; after the next scan what has gone can be put back.",
             { State: not OrphanState.Removed } => "It was not removed.",
             { UndoUntil: null } => "Nothing of it was kept, or what was has been let go.",
             { UndoUntil: { } until } => $"It could be put back until {until:O}.",
