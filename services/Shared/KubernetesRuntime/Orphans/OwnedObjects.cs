@@ -32,7 +32,7 @@ internal sealed class OwnedObjects(ApiKind kind, ApiServer server, JobPlace plac
     {
         if (await ReadAsync(resource, cancellationToken) is not { } metadata) return null;
         var found = ResourceOf(metadata, resource.Namespace!)!;
-        return found.HeldBy is null ? found with { HeldBy = kind == ApiKind.Job ? await LifeAsync(found, cancellationToken) : await KeeperAsync(found, cancellationToken) } : found;
+        return found with { HeldBy = found.HeldBy ?? (kind == ApiKind.Job ? await LifeAsync(found, cancellationToken) : await KeeperAsync(found, cancellationToken)) };
     }
 
     public Task<string?> PrepareUndoAsync(OwnedResource resource, CancellationToken cancellationToken = default) => undoing.PrepareAsync(kind, NamespaceOf(resource), resource.Name, resource.Uid!, cancellationToken);
