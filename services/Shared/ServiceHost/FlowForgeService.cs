@@ -31,7 +31,7 @@ public static class FlowForgeService
         try
         {
             await using var app = Build(name, args, compose);
-            await app.StartAsync();
+            await app.StartOrStopAsync();
             app.Logger.LogInformation("{Service} {Version} runs as {Replica}, health at {Urls}", name, ServiceSettings.Version,
                 app.Services.GetRequiredService<ReplicaName>().Value, string.Join(" ", app.Urls));
             await app.WaitForShutdownAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowForge.Configuration;
 using FlowForge.Hooks;
+using FlowForge.Hosting;
 using FlowForge.HttpApi;
 using FlowForge.Jobs;
 using FlowForge.Policies;
@@ -56,7 +57,7 @@ internal static class ServeCommand
             // Before anything reads options from it: this names every mistake, with its place.
             if (settings.ConfigFile is { } file) PolicyFileReader.Read(await File.ReadAllTextAsync(file, cancellationToken), new PolicySection(), [new HookSection()], file);
             app = EmbeddedServer.Build(settings);
-            await app.StartAsync(cancellationToken);
+            await app.StartOrStopAsync(cancellationToken);
             return app;
         }
         catch (Exception e) when (Explain(e, settings) is { } failure)

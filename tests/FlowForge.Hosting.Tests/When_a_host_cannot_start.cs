@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FlowForge.Hosting.Tests;
+
+public sealed class When_a_host_cannot_start
+{
+    [Fact]
+    public async Task Should_what_has_begun_be_ended_before_the_reason_is_told()
+    {
+        var work = new Work();
+        using var host = HostOf(work, new TakenPort());
+
+        Assert.Equal("the port is taken", (await Assert.ThrowsAsync<IOException>(() => host.StartOrStopAsync(TestContext.Current.CancellationToken))).Message);
+
+        Assert.True(work.HasEnded);
+    }
+
+    [Fact]
+    public async Task Should_trouble_with_ending_it_not_hide_the_reason()
+    {
+        using var host = HostOf(new Work(failsToStop: true), new TakenPort());
+
+        Assert.Equal("the port is taken", (await Assert.ThrowsAsync<IOException>(() => host.StartOrStopAsync(TestContext.Current.CancellationToken))).Message);
+    }
+
+    private static IHost HostOf(params IHostedService[] services)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        foreach (var service in services) builder.Services.AddSingleton(service);
+        return builder.Build();
+    }
+
+    private sealed class Work(bool failsToStop = false) : BackgroundService
+    {
+        public bool HasEnded { get; private set; }
+
+        public override Task StopAsync(CancellationToken cancellationToken) =>
+            failsToStop ? throw new InvalidOperationException("it was not whole") : base.StopAsync(cancellationToken);
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, stoppingToken);
+            }
+            finally
+            {
+                HasEnded = true;
+            }
+        }
+    }
+
+    private sealed class TakenPort : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new IOException("the port is taken");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
