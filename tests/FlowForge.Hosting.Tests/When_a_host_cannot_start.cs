@@ -9,7 +9,7 @@ public sealed class When_a_host_cannot_start
     public async Task Should_what_has_begun_be_ended_before_the_reason_is_told()
     {
         var work = new Work();
-        using var host = HostOf(work, new TakenPort());
+        using var host = HostOf(work, new TakenPort(after: work.Begun));
 
         Assert.Equal("the port is taken", (await Assert.ThrowsAsync<IOException>(() => host.StartOrStopAsync(TestContext.Current.CancellationToken))).Message);
 
@@ -19,7 +19,7 @@ public sealed class When_a_host_cannot_start
     [Fact]
     public async Task Should_trouble_with_ending_it_not_hide_the_reason()
     {
-        using var host = HostOf(new Work(failsToStop: true), new TakenPort());
+        using var host = HostOf(new Work(failsToStop: true), new TakenPort(after: Task.CompletedTask));
 
         Assert.Equal("the port is taken", (await Assert.ThrowsAsync<IOException>(() => host.StartOrStopAsync(TestContext.Current.CancellationToken))).Message);
     }
@@ -33,6 +33,9 @@ public sealed class When_a_host_cannot_start
 
     private sealed class Work(bool failsToStop = false) : BackgroundService
     {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
         public bool HasEnded { get; private set; }
 
         public override Task StopAsync(CancellationToken cancellationToken) =>
@@ -40,6 +43,7 @@ public sealed class When_a_host_cannot_start
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
+            _begun.SetResult();
             try
             {
                 await Task.Delay(Timeout.Infinite, stoppingToken);
@@ -51,9 +55,13 @@ public sealed class When_a_host_cannot_start
         }
     }
 
-    private sealed class TakenPort : IHostedService
+    private sealed class TakenPort(Task after) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => throw new IOException("the port is taken");
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await after;
+            throw new IOException("the port is taken");
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
