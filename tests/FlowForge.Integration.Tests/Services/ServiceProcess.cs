@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using FlowForge.Testing;
 
 namespace FlowForge.Integration.Tests;
@@ -19,7 +17,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public ServiceProcess(string program, string replica, IReadOnlyDictionary<string, string> settings)
     {
         (_program, Replica) = (program, replica);
-        Url = $"http://127.0.0.1:{FreePort()}";
+        Url = $"http://127.0.0.1:{FreePort.Next()}";
         // What a test says of them itself wins.
         var all = new Dictionary<string, string> { ["URLS"] = Url, ["REPLICA"] = replica };
         foreach (var (key, value) in settings) all[key] = value;
@@ -134,12 +132,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
             if (_log.Count > 2_000) _log.RemoveRange(0, 1_000);
             _log.Add(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class TcpGate(string host, int port) : IDisposable
     private TcpListener? _listener;
 
     /// <summary>Known before it is open; nothing listens there until then.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>True: what is sent is held back, as in a network that drops everything; nobody is told.</summary>
     public bool Silent { get; set; }
@@ -70,12 +70,5 @@ internal sealed class TcpGate(string host, int port) : IDisposable
         socket.NoDelay = true;
         lock (_open) _open.Add(socket);
         return socket;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
