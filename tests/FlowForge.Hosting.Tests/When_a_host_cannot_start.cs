@@ -17,11 +17,14 @@ public sealed class When_a_host_cannot_start
     }
 
     [Fact]
-    public async Task Should_trouble_with_ending_it_not_hide_the_reason()
+    public async Task Should_trouble_with_ending_one_hide_neither_the_reason_nor_spare_the_others()
     {
-        using var host = HostOf(new Work(failsToStop: true), new TakenPort(after: Task.CompletedTask));
+        var work = new Work();
+        using var host = HostOf(work, new Work(failsToStop: true), new TakenPort(after: work.Begun));
 
         Assert.Equal("the port is taken", (await Assert.ThrowsAsync<IOException>(() => host.StartOrStopAsync(TestContext.Current.CancellationToken))).Message);
+
+        Assert.True(work.HasEnded);
     }
 
     private static IHost HostOf(params IHostedService[] services)

@@ -30,13 +30,29 @@ public static class HostStart
     private static async Task StopQuietlyAsync(IHost host)
     {
         using var patience = new CancellationTokenSource(Patience);
+        foreach (var work in WorkOf(host))
+        {
+            try
+            {
+                await work.StopAsync(patience.Token);
+            }
+            catch (Exception)
+            {
+                // It was not whole; why it could not start says more.
+            }
+        }
+    }
+
+    /// <summary>The last first. None where a part cannot even be made, because its options are wrong for example: then nothing has begun.</summary>
+    private static IEnumerable<BackgroundService> WorkOf(IHost host)
+    {
         try
         {
-            foreach (var work in host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Reverse()) await work.StopAsync(patience.Token);
+            return host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Reverse();
         }
         catch (Exception)
         {
-            // It was not whole; why it could not start says more.
+            return [];
         }
     }
 }
