@@ -19,15 +19,8 @@ internal sealed class OwnedUploads(IAmazonS3 client, IOptions<S3Options> options
 
     public async IAsyncEnumerable<IReadOnlyList<OwnedResource>> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = $"{options.Value.Prefix}/" };
-        ListMultipartUploadsResponse page;
-        do
-        {
-            page = await S3Errors.TellAsync($"listing unfinished uploads under '{request.Prefix}'", Bucket, () => client.ListMultipartUploadsAsync(request, cancellationToken));
-            yield return [.. (page.MultipartUploads ?? []).Select(ResourceOf).OfType<OwnedResource>()];
-            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
-        }
-        while (page.IsTruncated == true);
+        await foreach (var page in client.ListUnfinishedUploadsAsync(Bucket, $"{options.Value.Prefix}/", cancellationToken))
+            yield return [.. page.Select(ResourceOf).OfType<OwnedResource>()];
     }
 
     public async Task<OwnedResource?> InspectAsync(OwnedResource resource, CancellationToken cancellationToken = default)

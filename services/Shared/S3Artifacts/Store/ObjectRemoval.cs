@@ -42,15 +42,8 @@ internal sealed class ObjectRemoval(IAmazonS3 client, IOptions<S3Options> option
         }
         while (page.IsTruncated == true);
         // All of them: any may be the youngest.
-        var uploads = new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = prefix };
-        ListMultipartUploadsResponse listed;
-        do
-        {
-            listed = await S3Errors.TellAsync($"listing unfinished uploads under '{prefix}'", Bucket, () => client.ListMultipartUploadsAsync(uploads, cancellationToken));
-            foreach (var upload in listed.MultipartUploads ?? []) extent = extent.With(true, upload.Initiated?.ToUniversalTime(), 0);
-            (uploads.KeyMarker, uploads.UploadIdMarker) = (listed.NextKeyMarker, listed.NextUploadIdMarker);
-        }
-        while (listed.IsTruncated == true);
+        await foreach (var uploads in client.ListUnfinishedUploadsAsync(Bucket, prefix, cancellationToken))
+            foreach (var upload in uploads) extent = extent.With(true, upload.Initiated?.ToUniversalTime(), 0);
         return extent;
     }
 
