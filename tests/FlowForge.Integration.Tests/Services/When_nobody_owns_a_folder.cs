@@ -6,7 +6,7 @@ namespace FlowForge.Integration.Tests;
 /// <summary>Orphans as the service is deployed: asked for by the API's process, found by two replicas over the broker and the database.</summary>
 public sealed class When_nobody_owns_a_folder(DevServers servers)
 {
-    private static readonly TimeSpan LongerThanACommandIsSilent = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Should_it_go_once_and_come_back_whichever_replica_dies()
@@ -26,11 +26,12 @@ public sealed class When_nobody_owns_a_folder(DevServers servers)
         await system.SeeAsync("lives", job => job.StartedAt is not null, "it does not run");
         var (ghost, second) = (Plant(system, "ghost"), Plant(system, "second-ghost"));
 
-        var first = RunAsync(system, "scan", "--kind", "workspace");
-        await Task.Delay(LongerThanACommandIsSilent, TestContext.Current.CancellationToken);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = RunAsync(system, ["scan", "--kind", "workspace"], line => _ = line.Contains("Does the orphans service run", StringComparison.Ordinal) && told.TrySetResult());
+        await told.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         for (var replica = 1; replica <= 2; replica++) await system.AddAsync("Orphans", replica);
         await system.ReadyAsync();
-        Assert.Contains("Does the orphans service run", (await first).Errors, StringComparison.Ordinal);
+        await first;
 
         var scan = RunAsync(system, "scan", "--kind", "workspace");
         await system.The("orphans-1").KillAsync();
@@ -39,7 +40,7 @@ public sealed class When_nobody_owns_a_folder(DevServers servers)
         {
             await RunAsync(system, "scan", "--kind", "workspace");
             return !Directory.Exists(ghost) && !Directory.Exists(second);
-        }, "they were not removed", TimeSpan.FromMinutes(2));
+        }, "they were not removed", Patience);
 
         Assert.True(Directory.Exists(Path.Combine(system.Data, "jobs", "lives")));
         var removed = JsonDocument.Parse((await RunAsync(system, "list", "--job", "ghost", "--state", "removed", "--output", "json")).Output).RootElement.GetProperty("orphans");
@@ -61,9 +62,11 @@ public sealed class When_nobody_owns_a_folder(DevServers servers)
         return folder;
     }
 
-    private static async Task<ToolRun> RunAsync(FlowForgeSystem system, params string[] arguments)
+    private static Task<ToolRun> RunAsync(FlowForgeSystem system, params string[] arguments) => RunAsync(system, arguments, _ => { });
+
+    private static async Task<ToolRun> RunAsync(FlowForgeSystem system, string[] arguments, Action<string> says)
     {
-        var run = await ToolRun.FlowForgeAsync(["orphans", .. arguments, "--url", system.The("api-1").Url]);
+        var run = await ToolRun.FlowForgeAsync(new Dictionary<string, string>(), ["orphans", .. arguments, "--url", system.The("api-1").Url], says);
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         return run;
     }
