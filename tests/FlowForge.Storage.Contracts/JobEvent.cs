@@ -51,7 +51,7 @@ internal abstract record JobEvent(int Attempt)
         public override async Task<bool> ApplyAsync(IJobRegistry registry, JobId id)
         {
             await registry.RecordLooksAsync([Look with { JobId = id }]);
-            return await registry.FindAsync(id) is { IsAnnounced: true } job && (job.Attempt > Attempt || job.Silence?.Looks >= Look.Silence!.Looks);
+            return await registry.FindAsync(id) is { IsAnnounced: true } job && (job.Attempt > Attempt || job.Attempt == Attempt && job.Silence?.Looks >= Look.Silence!.Looks);
         }
     }
 
