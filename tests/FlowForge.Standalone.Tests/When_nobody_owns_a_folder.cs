@@ -6,8 +6,9 @@ namespace FlowForge.Standalone.Tests;
 /// <summary>The commands on a real server, over its own data folder.</summary>
 public sealed class When_nobody_owns_a_folder
 {
+    // Only this test scans: an hourly scan that came in between would remove what its own are to remove.
     private const string Config = """
-        { "options": { "orphans": { "interval": "1s", "undoFor": "1h", "kinds": {
+        { "options": { "orphans": { "cron": "0 0 0 1 1 ?", "interval": "1s", "undoFor": "1h", "kinds": {
             "workspace": { "remove": true, "minimumAge": "1s" }, "artifacts": { "minimumAge": "1s" } } } } }
         """;
 

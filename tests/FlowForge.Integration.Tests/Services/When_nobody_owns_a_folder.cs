@@ -13,6 +13,8 @@ public sealed class When_nobody_owns_a_folder(DevServers servers)
     {
         await using var system = await FlowForgeSystem.DeployAsync(servers, new()
         {
+            // Only this test scans.
+            ["OPTIONS__ORPHANS__CRON"] = "0 0 0 1 1 ?",
             ["OPTIONS__ORPHANS__INTERVAL"] = "1s",
             ["OPTIONS__ORPHANS__KINDS__WORKSPACE__REMOVE"] = "true",
             ["OPTIONS__ORPHANS__KINDS__WORKSPACE__MINIMUMAGE"] = "1s",
