@@ -16,7 +16,7 @@ public sealed class When_a_job_runs
         Assert.Equal("err\n", job.Log("stderr.log"));
         var seen = await job.ObserveAsync();
         Assert.Equal((JobPresence.Ended, 3), (seen.Presence, seen.ExitCode));
-        Assert.True(File.Exists(job.Layout.ExitNotice(job.Ref.JobId)));
+        await Testing.Eventually.IsTrueAsync(() => File.Exists(job.Layout.ExitNotice(job.Ref.JobId)), "its end is not announced");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace FlowForge.Policies.Tests;
 
 public sealed class When_the_file_changes : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private readonly TempFolder _folder = new();

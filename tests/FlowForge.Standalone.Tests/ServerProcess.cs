@@ -48,7 +48,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Url = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Url = await ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
         void Note(string? line)
         {
             lock (_log) _log.Add(line ?? "");
@@ -83,7 +83,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (!response.IsSuccessStatusCode) return false;
             job = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job");
             return fits(job);
-        }, $"{id}: {what}", within ?? TimeSpan.FromSeconds(40));
+        }, $"{id}: {what}", within);
         return job;
     }
 
@@ -91,7 +91,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until the audit has such an entry.</summary>
     public Task SeeAuditAsync(string query) =>
-        Eventually.IsTrueAsync(async () => (await AuditAsync(query)).Count > 0, $"the audit has no {query}", TimeSpan.FromMinutes(2));
+        Eventually.IsTrueAsync(async () => (await AuditAsync(query)).Count > 0, $"the audit has no {query}");
 
     /// <summary>Processes of this server's jobs that the operating system still knows.</summary>
     public IReadOnlyList<string> Survivors() =>

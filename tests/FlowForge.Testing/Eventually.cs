@@ -5,7 +5,7 @@ namespace FlowForge.Testing;
 /// <summary>Waits for a condition, with a deadline; the only way in which tests wait.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
 
     public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan? within = null) => IsTrueAsync(() => Task.FromResult(condition()), what, within);
 

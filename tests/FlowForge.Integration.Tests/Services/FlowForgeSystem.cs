@@ -134,7 +134,7 @@ internal sealed class FlowForgeSystem : IAsyncDisposable
     public async Task<JobRecord> SeeAsync(string id, Func<JobRecord, bool> fits, string what, TimeSpan? within = null)
     {
         JobRecord? seen = null;
-        await Eventually.IsTrueAsync(async () => (seen = await Registry.FindAsync(JobId.Parse(id))) is not null && fits(seen), $"{id}: {what}", within ?? TimeSpan.FromSeconds(60));
+        await Eventually.IsTrueAsync(async () => (seen = await Registry.FindAsync(JobId.Parse(id))) is not null && fits(seen), $"{id}: {what}", within);
         return seen!;
     }
 

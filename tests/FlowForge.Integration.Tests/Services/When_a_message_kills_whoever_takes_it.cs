@@ -23,38 +23,25 @@ public sealed class When_a_message_kills_whoever_takes_it(DevServers servers)
         while (deaths < Deaths && await DieAsync(system)) deaths++;
         Assert.InRange(deaths, 20, 21);
 
-        await Eventually.IsTrueAsync(async () => await system.Broker.WaitingAsync("flowforge.dead-letter") == 1, "it is not in flowforge.dead-letter", TimeSpan.FromMinutes(1));
-        var entry = Assert.Single(await Eventually.GetAsync(async () => await system.Audit.QueryAsync(new AuditQuery { Action = "dead_letter" }) is [_, ..] found ? found : null, "it is not in the audit", TimeSpan.FromMinutes(1)));
+        var entry = Assert.Single(await Eventually.GetAsync(async () => await system.Audit.QueryAsync(new AuditQuery { Action = "dead_letter" }) is [_, ..] found ? found : null, "it is not in the audit"));
         Assert.Contains("delivery_limit", entry.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains(Queue, entry.ResourceName, StringComparison.Ordinal);
         Assert.Equal("deadly", entry.JobId);
         Assert.Equal(0u, await system.Broker.WaitingAsync("audit-dead-letter"));
         // The management API counts some seconds behind.
-        await Eventually.IsTrueAsync(async () => await system.CommandAsync("topology", "status") is (1, var said) && said.Contains("flowforge.dead-letter", StringComparison.Ordinal), "the status does not tell", TimeSpan.FromMinutes(1));
+        await Eventually.IsTrueAsync(async () => await system.CommandAsync("topology", "status") is (1, var said) && said.Contains("flowforge.dead-letter", StringComparison.Ordinal), "the status does not tell");
     }
 
-    /// <summary>Takes the message and is gone without a word; false where nothing came.</summary>
+    /// <summary>Takes the message and is gone without a word; false where the broker has given it up.</summary>
     private static async Task<bool> DieAsync(FlowForgeSystem system)
     {
         var connection = await system.Broker.ConnectAsync();
         var channel = await connection.CreateChannelAsync();
-        var taken = await TakenAsync(channel);
+        var taken = false;
+        // It takes the broker a moment to put back what the one before had.
+        await Eventually.IsTrueAsync(async () => (taken = await channel.BasicGetAsync(Queue, autoAck: false) is not null) || await system.Broker.WaitingAsync("flowforge.dead-letter") == 1, "it neither comes again nor is in flowforge.dead-letter");
         await connection.AbortAsync(200, "killed", TimeSpan.Zero);
         await connection.DisposeAsync();
         return taken;
-    }
-
-    /// <summary>It takes the broker a moment to put back what the one before had.</summary>
-    private static async Task<bool> TakenAsync(IChannel channel)
-    {
-        try
-        {
-            await Eventually.IsTrueAsync(async () => await channel.BasicGetAsync(Queue, autoAck: false) is not null, "it does not come", TimeSpan.FromSeconds(5));
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class When_jobs_run_on_two_replicas_of_everything(DevServers serve
 
         var outcomes = new Dictionary<string, JobOutcome?>();
         foreach (var id in (string[])["in-time", "obeys", "ignores", "fails"])
-            outcomes[id] = (await system.SeeAsync(id, job => job.IsCleanedUp, "is not cleaned up", TimeSpan.FromSeconds(90))).Outcome;
+            outcomes[id] = (await system.SeeAsync(id, job => job.IsCleanedUp, "is not cleaned up")).Outcome;
         Assert.Equal(
             new() { ["in-time"] = JobOutcome.Succeeded, ["obeys"] = JobOutcome.Terminated, ["ignores"] = JobOutcome.Terminated, ["fails"] = JobOutcome.Failed }, outcomes);
 

@@ -42,7 +42,7 @@ public sealed class When_nobody_owns_a_folder(DevServers servers)
         {
             await RunAsync(system, "scan", "--kind", "workspace");
             return !Directory.Exists(ghost) && !Directory.Exists(second);
-        }, "they were not removed", Patience);
+        }, "they were not removed");
 
         Assert.True(Directory.Exists(Path.Combine(system.Data, "jobs", "lives")));
         var removed = JsonDocument.Parse((await RunAsync(system, "list", "--job", "ghost", "--state", "removed", "--output", "json")).Output).RootElement.GetProperty("orphans");
