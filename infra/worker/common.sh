@@ -3,8 +3,8 @@
 
 ff_say() { printf 'flowforge: %s\n' "$*" >&2; }
 
-# ff_quote TEXT: fit for a log: on one line, printable, not endless.
-ff_quote() { printf '%s' "$1" | LC_ALL=C tr -c '[:print:]' '?' | cut -c 1-100; }
+# ff_quote TEXT: fit for a log: on one line, printable, not endless. A range, because BusyBox's tr does not know the class [:print:].
+ff_quote() { printf '%s' "$1" | LC_ALL=C tr -c ' -~' '?' | cut -c 1-100; }
 
 # ff_tell STEP: what a tool said, a few lines of it, without what may be a secret: user and password in an address, and its query.
 ff_tell() {

@@ -38,14 +38,14 @@ public sealed class When_a_job_is_asked_to_stop
     {
         using var home = await Shells.HomeAsync(shell);
         home.Settings["FLOWFORGE_GRACE_PERIOD"] = "60";
-        home.Settings["FLOWFORGE_MAIN_SHARE"] = "5";
+        home.Settings["FLOWFORGE_MAIN_SHARE"] = "10";
         var repository = await GitRepository.CloneAsync(home);
         var process = await home.StartScriptAsync(Deaf);
 
         var (code, after) = await process.StopAsync();
 
         Assert.True(code == StateSaved, $"{code}: {process.Log}");
-        Assert.InRange(after, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
+        Assert.InRange(after, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(60));
         Assert.Contains("did not end within its share of the grace period and is killed", process.Log, StringComparison.Ordinal);
         Assert.Equal("first", await repository.RemoteFileAsync("flowforge-wip-job-1", "word"));
         Assert.True(home.SaidStateSaved);

@@ -62,6 +62,12 @@ public sealed class When_a_setting_is_wrong
         await RefusalAsync(WorkerHome.BusyBox, setting, value);
     }
 
+    [Theory]
+    [InlineData(WorkerHome.Dash)]
+    [InlineData(WorkerHome.BusyBox)]
+    public async Task Should_tell_what_it_is_as_far_as_that_can_be_printed(string shell) =>
+        Assert.Contains("FLOWFORGE_MAIN_SHARE is '5 %?[2J'", await RefusalAsync(shell, "FLOWFORGE_MAIN_SHARE", "5 %\u001b[2J"), StringComparison.Ordinal);
+
     [Fact]
     public async Task Should_not_tell_an_address_that_may_have_a_password()
     {
