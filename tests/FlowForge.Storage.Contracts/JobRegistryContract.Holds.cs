@@ -29,9 +29,10 @@ public abstract partial class JobRegistryContract
     [Fact]
     public async Task Should_let_one_of_many_hold_a_job_that_nobody_knows()
     {
-        await Task.WhenAll(Enumerable.Range(1, 16).Select(i => Port.HoldAsync(Given.Job, Given.Hold($"by{i}", $"reason {i}", i))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 16).Select(i => Port.HoldAsync(Given.Job, Given.Hold($"by{i}", $"reason {i}", i))));
         var hold = (await Port.FindAsync(Given.Job))!.Hold!;
         Assert.Equal($"reason {hold.By[2..]}", hold.Reason);
+        Assert.All(answers, answer => Assert.Equal(hold, answer.Hold));
     }
 
     [Fact]

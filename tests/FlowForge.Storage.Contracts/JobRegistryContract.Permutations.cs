@@ -25,6 +25,23 @@ public abstract partial class JobRegistryContract
             iter: 150,
             print: delivery => string.Join("\n", delivery.Shuffled));
 
+    /// <summary>Whoever comes last is the one who can tell what both have made of the job; so it must be answered with that.</summary>
+    [Fact]
+    public async Task Should_one_of_a_start_and_an_end_that_come_at_once_see_the_other()
+    {
+        // No two events at one time.
+        Clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(1);
+        for (var n = 1; n <= 200; n++)
+        {
+            var job = JobId.Parse($"at-once-{n}");
+            var (start, finish) = (Given.Start() with { JobId = job }, Given.Finish() with { JobId = job });
+            var beat = Port.ApplyHeartbeatsAsync([Given.Beat(1, job: job)]);
+            var answers = await Task.WhenAll(Port.ApplyStartedAsync(start), Port.ApplyFinishedAsync(finish));
+            await beat;
+            Assert.Contains(answers, answer => answer is { IsAnnounced: true, IsFinished: true });
+        }
+    }
+
     private async Task<JobRecord> Deliver(JobId id, IReadOnlyList<JobEvent> events)
     {
         var queue = new Queue<JobEvent>(events);

@@ -18,16 +18,16 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
     private readonly JobLooks _looks = new(storage);
 
     public Task<JobRecord> ApplySubmittedAsync(JobSubmission submission, CancellationToken cancellationToken = default) =>
-        ApplyAsync(submission.JobId, JobEventUpdates.Announced(submission, clock.Now()), cancellationToken);
+        ApplyAsync(submission.JobId, now => JobEventUpdates.Announced(submission, now), cancellationToken);
 
     public Task<JobRecord> ApplyStartedAsync(JobStart start, CancellationToken cancellationToken = default) =>
-        ApplyAsync(start.JobId, JobEventUpdates.Announced(start, clock.Now()), cancellationToken);
+        ApplyAsync(start.JobId, now => JobEventUpdates.Announced(start, now), cancellationToken);
 
     public Task ApplyHeartbeatsAsync(IReadOnlyCollection<HeartbeatMark> marks, CancellationToken cancellationToken = default) =>
         marks.Count == 0 ? Task.CompletedTask : _heartbeats.ApplyAsync(marks, clock.Now(), cancellationToken);
 
     public Task<JobRecord> ApplyFinishedAsync(JobFinish finish, CancellationToken cancellationToken = default) =>
-        ApplyAsync(finish.JobId, JobEventUpdates.Told(finish, clock.Now()), cancellationToken);
+        ApplyAsync(finish.JobId, now => JobEventUpdates.Told(finish, now), cancellationToken);
 
     public async Task<JobRecord?> RequestTerminationAsync(JobId jobId, int attempt, int generation, DateTimeOffset at, string reason, CancellationToken cancellationToken = default) =>
         await ChangeAsync(Of(jobId, attempt), JobPipeline.Update(
@@ -62,12 +62,12 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
         return ChangeOrFindAsync(Extensible(extension.Generation, Of(jobId, attempt)), update, cancellationToken);
     }
 
-    public Task<JobRecord> HoldAsync(JobId jobId, JobHold hold, CancellationToken cancellationToken = default)
-    {
-        var now = Stored.Time(clock.Now());
-        return ApplyAsync(jobId, JobPipeline.Update(
-            [.. JobUpdates.Hold.With(("@now", now), ("@hold", JobDocument.Hold(hold))), .. JobUpdates.Compute.With(("@now", now))]), cancellationToken);
-    }
+    public Task<JobRecord> HoldAsync(JobId jobId, JobHold hold, CancellationToken cancellationToken = default) =>
+        ApplyAsync(jobId, now => JobPipeline.Update(
+        [
+            .. JobUpdates.Hold.With(("@now", Stored.Time(now)), ("@hold", JobDocument.Hold(hold))),
+            .. JobUpdates.Compute.With(("@now", Stored.Time(now))),
+        ]), cancellationToken);
 
     public Task<JobRecord?> ReleaseHoldAsync(JobId jobId, CancellationToken cancellationToken = default) =>
         ChangeAsync(new BsonDocument("_id", jobId.Value), new BsonDocument("$unset", new BsonDocument("hold", 1)), cancellationToken);
@@ -146,15 +146,26 @@ internal sealed class MongoJobRegistry(MongoStorage storage, TimeProvider clock)
     public Task<int> ForgetAsync(DateTimeOffset cleanedBefore, DateTimeOffset unannouncedBefore, CancellationToken cancellationToken = default) =>
         JobSweep.RunAsync(storage, cleanedBefore, unannouncedBefore, cancellationToken);
 
-    /// <summary>An event that may be the first that is heard of its job or attempt.</summary>
-    private Task<JobRecord> ApplyAsync(JobId jobId, UpdateDefinition<BsonDocument> update, CancellationToken cancellationToken) => storage.RunAsync(async token =>
+    /// <summary>
+    /// An event that may be the first that is heard of its job or attempt. Of two that are the first at once, DocumentDB keeps what both
+    /// say, but answers each with what it said alone; then neither a start nor an end would see that the job has begun and ended. So
+    /// an answer that may be such a one, for the document was first made in this moment, is read again.
+    /// </summary>
+    private async Task<JobRecord> ApplyAsync(JobId jobId, Func<DateTimeOffset, UpdateDefinition<BsonDocument>> updateAt, CancellationToken cancellationToken)
+    {
+        var now = clock.Now();
+        var applied = JobDocument.Read(await UpsertAsync(jobId, updateAt(now), cancellationToken).ConfigureAwait(false));
+        return applied.FirstSeenAt == now.ToStored() ? await FindAsync(jobId, cancellationToken).ConfigureAwait(false) ?? applied : applied;
+    }
+
+    private Task<BsonDocument> UpsertAsync(JobId jobId, UpdateDefinition<BsonDocument> update, CancellationToken cancellationToken) => storage.RunAsync(async token =>
     {
         var upsert = new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After };
         while (true)
         {
             try
             {
-                return JobDocument.Read(await storage.Jobs.FindOneAndUpdateAsync<BsonDocument>(new BsonDocument("_id", jobId.Value), update, upsert, token).ConfigureAwait(false));
+                return await storage.Jobs.FindOneAndUpdateAsync<BsonDocument>(new BsonDocument("_id", jobId.Value), update, upsert, token).ConfigureAwait(false);
             }
             catch (MongoCommandException e) when (e.Code == MongoErrors.DuplicateKey)
             {
