@@ -1,4 +1,5 @@
 using FlowForge.Contracts;
+using FlowForge.Hosting;
 using FlowForge.Jobs;
 using FlowForge.Testing;
 
@@ -158,6 +159,27 @@ public sealed class When_retention_ends
 
         Assert.Null(await harness.Get<JobCleanup>().PlanAsync(new CleanupDue { JobId = "job", Attempt = 1, DueAt = TimeProvider.System.Now(), Plan = [] }, _cancelled));
 
+        Assert.Equal(2, job.Resources.Count);
+    }
+
+    [Fact]
+    public async Task Should_a_clean_up_that_comes_early_not_be_taken_for_the_timer_that_brought_it()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+        await harness.EndAsync("job", retention: "1h");
+        var token = DerivedId.CleanupToken("job", 1);
+        var timer = await Eventually.GetAsync(() => harness.Get<ITimerLedger>().FindAsync(token), "no clean-up was scheduled");
+        var ended = (await harness.Registry.FindAsync(JobId.Parse("job"), _cancelled))!;
+        var endpoint = await harness.Bus.GetSendEndpoint(QueueNames.Address(QueueNames.CleanupDue));
+
+        await endpoint.Send(JobSchedule.NextCleanup(ended)!, _cancelled);
+
+        await Eventually.IsTrueAsync(
+            async () => await harness.Get<ITimerLedger>().FindAsync(token) is { } again && again.Version != timer.Version && again.DueAt > timer.DueAt, "it is the same timer still");
+        // What strikes the one that was delivered leaves the other.
+        await harness.Get<ITimerLedger>().CompleteAsync([timer], _cancelled);
+        Assert.NotNull(await harness.Get<ITimerLedger>().FindAsync(token, _cancelled));
         Assert.Equal(2, job.Resources.Count);
     }
 }

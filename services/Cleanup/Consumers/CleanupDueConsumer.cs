@@ -44,6 +44,10 @@ public sealed class CleanupDueConsumer(JobCleanup cleanup, IStageHooks hooks, Jo
             await context.Publish(held, context.CancellationToken);
             await timers.PostponeAsync(context.Message, cleanup.AfterHold(), context.CancellationToken);
         }
+        else if (JobCleanup.Repeated(standing, context.Message) is { } next)
+        {
+            await timers.PostponeAsync(next, cleanup.AfterEarly(next), context.CancellationToken);
+        }
         else
         {
             await timers.SyncAsync(standing, context.CancellationToken);

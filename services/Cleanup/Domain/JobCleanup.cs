@@ -11,6 +11,9 @@ public sealed class JobCleanup(
 {
     public const string Actor = "flowforge/cleanup";
 
+    /// <summary>No two machines' clocks are thought to be further apart.</summary>
+    private static readonly TimeSpan MostEarly = TimeSpan.FromMinutes(1);
+
     public Task<JobRecord?> FindAsync(CleanupDue due, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(due);
@@ -41,6 +44,26 @@ public sealed class JobCleanup(
 
     /// <summary>When a clean-up that waits for a release is looked at again.</summary>
     public DateTimeOffset AfterHold() => clock.Now() + options.Value.HeldDelay;
+
+    /// <summary>
+    /// The clean-up that is next, where it is the very one that has come: it came early by this machine's clock, or somebody let go of the
+    /// job in this moment. Scheduled at the same time again it would be the same timer that is just being delivered, and go with it.
+    /// </summary>
+    public static CleanupDue? Repeated(JobRecord job, CleanupDue due)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(due);
+        return JobSchedule.NextCleanup(job) is { } next && next.Attempt == due.Attempt && next.DueAt == due.DueAt ? next : null;
+    }
+
+    /// <summary>When a clean-up that came early is looked at again: once this clock has come as far as the scheduler's was, which may be ahead.</summary>
+    public DateTimeOffset AfterEarly(CleanupDue due)
+    {
+        ArgumentNullException.ThrowIfNull(due);
+        var now = clock.Now();
+        var early = due.DueAt - now;
+        return (early > TimeSpan.Zero ? due.DueAt + (early < MostEarly ? early : MostEarly) : now) + TimeSpan.FromSeconds(1);
+    }
 
     /// <summary>What is due now; null where nothing is, or the job is held.</summary>
     public async Task<CleanupPlan?> PlanAsync(CleanupDue due, CancellationToken cancellationToken)
