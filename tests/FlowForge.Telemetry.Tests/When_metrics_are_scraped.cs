@@ -3,6 +3,7 @@ using FlowForge.Testing;
 
 namespace FlowForge.Telemetry.Tests;
 
+[Collection(nameof(Alone))]
 public sealed partial class When_metrics_are_scraped
 {
     private readonly CancellationToken _cancelled = TestContext.Current.CancellationToken;
