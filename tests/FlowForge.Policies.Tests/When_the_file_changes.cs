@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using FlowForge.Configuration;
 using FlowForge.Jobs;
+using FlowForge.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace FlowForge.Policies.Tests;
 
 public sealed class When_the_file_changes : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private readonly TempFolder _folder = new();
@@ -23,7 +23,7 @@ public sealed class When_the_file_changes : IDisposable
 
         Write("policies.json", Text("3h"));
 
-        await EventuallyAsync(() => Timeout(running) == TimeSpan.FromHours(3));
+        await Eventually.IsTrueAsync(() => Timeout(running) == TimeSpan.FromHours(3), "the new limit does not count");
         Assert.Null(running.File.LastReloadError);
     }
 
@@ -34,7 +34,7 @@ public sealed class When_the_file_changes : IDisposable
 
         File.Move(Write("policies.json~", Text("3h")), _folder["policies.json"], overwrite: true);
 
-        await EventuallyAsync(() => Timeout(running) == TimeSpan.FromHours(3));
+        await Eventually.IsTrueAsync(() => Timeout(running) == TimeSpan.FromHours(3), "the new limit does not count");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class When_the_file_changes : IDisposable
         using var swap = Process.Start("mv", ["-T", _folder["..data_tmp"], _folder["..data"]]);
         await swap.WaitForExitAsync(Cancelled);
 
-        await EventuallyAsync(() => Timeout(running) == TimeSpan.FromHours(3));
+        await Eventually.IsTrueAsync(() => Timeout(running) == TimeSpan.FromHours(3), "the new limit does not count");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class When_the_file_changes : IDisposable
         await using var running = await StartAsync(Write("policies.json", Text("1h")));
 
         Write("policies.json", Text("soon"));
-        await EventuallyAsync(() => running.File.LastReloadError is not null);
+        await Eventually.IsTrueAsync(() => running.File.LastReloadError is not null, "it was not refused");
 
         Assert.Equal(TimeSpan.FromHours(1), Timeout(running));
         Assert.Contains("$.policies.global.timeout: 'soon' is not a duration", running.File.LastReloadError, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class When_the_file_changes : IDisposable
         Assert.Single(_log.Of(LogLevel.Error));
 
         Write("policies.json", Text("3h"));
-        await EventuallyAsync(() => Timeout(running) == TimeSpan.FromHours(3));
+        await Eventually.IsTrueAsync(() => Timeout(running) == TimeSpan.FromHours(3), "the new limit does not count");
         Assert.Null(running.File.LastReloadError);
     }
 
@@ -82,7 +82,7 @@ public sealed class When_the_file_changes : IDisposable
         await using var running = await StartAsync(Write("policies.json", Text("1h")));
 
         File.Delete(_folder["policies.json"]);
-        await EventuallyAsync(() => running.File.LastReloadError is not null);
+        await Eventually.IsTrueAsync(() => running.File.LastReloadError is not null, "it was not refused");
 
         Assert.Equal(TimeSpan.FromHours(1), Timeout(running));
         Assert.Contains("cannot be read", running.File.LastReloadError, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class When_the_file_changes : IDisposable
         Assert.Single(_log.Of(LogLevel.Error));
 
         Write("policies.json", Text("1h"));
-        await EventuallyAsync(() => running.File.LastReloadError is null);
+        await Eventually.IsTrueAsync(() => running.File.LastReloadError is null, "it is refused still");
     }
 
     [Fact]
@@ -109,13 +109,6 @@ public sealed class When_the_file_changes : IDisposable
     private static string Text(string timeout) => $$"""{ "policies": { "global": { "timeout": "{{timeout}}" } } }""";
 
     private static TimeSpan Timeout(Running running) => running.File.Resolve(new PolicyRequest()).Timeout;
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        limit.CancelAfter(Patience);
-        while (!condition()) await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-    }
 
     private string Write(string name, string text)
     {
