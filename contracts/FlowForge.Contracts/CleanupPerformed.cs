@@ -3,7 +3,7 @@ namespace FlowForge.Contracts;
 /// <summary>One resource of a job was removed, or could not be.</summary>
 public sealed record CleanupPerformed
 {
-    /// <summary>Derived from job, attempt, resource and try: a redelivery says the same again under the same id.</summary>
+    /// <summary>Derived from job, attempt, resource, try and result: a redelivery says the same again under the same id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The job that owned the resource.</summary>

@@ -19,6 +19,26 @@ public sealed class When_a_job_is_cleaned_up
     }
 
     [Fact]
+    public async Task Should_let_several_remove_the_same_at_once()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await using var job = new LocalJob();
+            var id = job.Ref.JobId;
+            File.WriteAllText(job.Layout.Spec(id), "{}");
+            AtomicFile.TryCreate(job.Layout.Exit(id, 1), new ExitRecord { Attempt = 1, ExitCode = 0, FinishedAt = 1000 }, RecordJson.Default.ExitRecord);
+            job.Files.MarkAttempt(id, 1);
+            var resources = await job.Runtime.ListResourcesAsync(job.Ref, TestContext.Current.CancellationToken);
+            Assert.Equal(3, resources.Count);
+
+            await Parallel.ForEachAsync(resources.Concat(resources).Concat(resources), new ParallelOptions { MaxDegreeOfParallelism = 9 },
+                async (resource, token) => await job.Runtime.DeleteResourceAsync(job.Ref, resource, token));
+
+            Assert.False(Directory.Exists(job.Layout.Job(id)));
+        }
+    }
+
+    [Fact]
     public async Task Should_not_follow_links()
     {
         await using var job = await LocalJob.StartAsync("ln -s ../../../../outside link; mkdir d; ln -s /tmp d/up; touch f");

@@ -84,22 +84,22 @@ public sealed class JobCleanup(
     {
         ArgumentNullException.ThrowIfNull(plan);
         var job = plan.Job;
-        var tries = plan.Scopes.ToDictionary(scope => scope, scope => NumberOfTry(job, scope));
+        var tries = plan.Scopes.ToDictionary(scope => scope, scope => ScopeTry.Of(job, scope));
         // Nothing of it is touched until its runtime says, too, that it has ended; and it is not given up before.
         var objection = await ObjectionAsync(job, cancellationToken);
         var mayLive = objection is not null;
         var results = mayLive
-            ? plan.Scopes.ToDictionary(scope => scope, scope => Refused(scope, $"not removed, because {objection}"))
+            ? tries.ToDictionary(scope => scope.Key, scope => scope.Value.Refused(scope.Key, $"not removed, because {objection}"))
             : await RemoveAsync(job, tries, cancellationToken);
         if (results is null) return null;
         logger.LogInformation("Clean-up of job {JobId} attempt {Attempt}: removed {Removed} of {Count} resources; {Reason}", job.JobId, job.Attempt,
-            results.Values.Sum(removals => removals.Count(removal => removal.Error is null)), results.Values.Sum(removals => removals.Count), plan.Stage.Reason);
+            results.Values.Sum(result => result.Removals.Count(removal => removal.Error is null)), results.Values.Sum(result => result.Removals.Count), plan.Stage.Reason);
         return new CleanupRound
         {
             JobId = job.JobId,
             Attempt = job.Attempt,
-            Performed = [.. results.SelectMany(scope => scope.Value.Select(removal => Performed(job, scope.Key, tries[scope.Key], removal, mayLive)))],
-            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key], scope.Value, mayLive)),
+            Performed = [.. results.SelectMany(scope => scope.Value.Removals.Select(removal => Performed(job, scope.Key, tries[scope.Key].Number, removal, mayLive)))],
+            Progress = results.ToDictionary(scope => scope.Key, scope => ProgressAfter(tries[scope.Key].Number, scope.Value, mayLive)),
         };
     }
 
@@ -123,37 +123,36 @@ public sealed class JobCleanup(
         }
     }
 
-    private async Task<Dictionary<string, IReadOnlyList<Removal>>?> RemoveAsync(JobRecord job, Dictionary<string, int> tries, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, ScopeResult>?> RemoveAsync(JobRecord job, Dictionary<string, ScopeTry> tries, CancellationToken cancellationToken)
     {
-        var listed = new Dictionary<string, IReadOnlyList<JobResource>>();
-        var results = new Dictionary<string, IReadOnlyList<Removal>>();
-        foreach (var scope in tries.Keys)
+        var found = new Dictionary<string, IReadOnlyList<JobResource>>();
+        var results = new Dictionary<string, ScopeResult>();
+        foreach (var (scope, its) in tries)
         {
             try
             {
-                // What a try that a crash cut short had set out to remove is told too, even if it is gone by now.
-                var before = job.Cleanup.GetValueOrDefault(scope)?.UnderWay ?? [];
-                listed[scope] = [.. (await cleaner.ListAsync(job.Ref, scope, cancellationToken)).Union(before)];
+                found[scope] = await cleaner.ListAsync(job.Ref, scope, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                results[scope] = Refused(scope, $"what is there could not be listed: {e.Message}");
+                results[scope] = its.Refused(scope, $"what is there could not be listed: {e.Message}");
             }
         }
 
-        var intent = listed.ToDictionary(scope => scope.Key, scope => new CleanupProgress { Tries = tries[scope.Key], NextTryAt = clock.Now(), UnderWay = scope.Value });
+        var setOut = found.ToDictionary(scope => scope.Key, scope => tries[scope.Key].SetOut(scope.Value));
+        var intent = setOut.ToDictionary(scope => scope.Key, scope => new CleanupProgress { Tries = tries[scope.Key].Number, NextTryAt = clock.Now(), UnderWay = scope.Value });
         if (intent.Count == 0) return results;
         // The last word before anything goes: asking runtime and stores took its time, and a store that knows no attempts cannot tell whose things these are.
         var standing = await registry.RecordCleanupAsync(job.JobId, job.Attempt, intent, cancellationToken);
         if (standing?.Hold is not null && standing.Attempt == job.Attempt) return null;
         if (Change(job, standing) is { } change)
         {
-            foreach (var scope in listed.Keys) results[scope] = Refused(scope, $"not removed, because {change}");
+            foreach (var scope in setOut.Keys) results[scope] = tries[scope].Refused(scope, $"not removed, because {change}");
             return results;
         }
 
-        var removed = await Task.WhenAll(listed.Select(async scope => (scope.Key, Removals: await RemoveScopeAsync(job, scope.Key, scope.Value, cancellationToken))));
-        foreach (var (scope, removals) in removed) results[scope] = removals;
+        var removed = await Task.WhenAll(setOut.Select(async scope => (scope.Key, Removals: await RemoveScopeAsync(job, scope.Key, scope.Value.Resources, cancellationToken))));
+        foreach (var (scope, removals) in removed) results[scope] = tries[scope].Made(found[scope], removals);
         return results;
     }
 
@@ -177,21 +176,17 @@ public sealed class JobCleanup(
         }
     }
 
-    private static IReadOnlyList<Removal> Refused(string scope, string error) => [new Removal(new JobResource(scope, scope), error)];
-
-    private static int NumberOfTry(JobRecord job, string scope) =>
-        job.Cleanup.GetValueOrDefault(scope) is { } before ? before.Tries + (before.UnderWay is null ? 1 : 0) : 1;
-
-    private CleanupProgress ProgressAfter(int tries, IReadOnlyList<Removal> removals, bool mayLive)
+    private CleanupProgress ProgressAfter(int tries, ScopeResult result, bool mayLive)
     {
         var now = clock.Now();
-        var error = removals.FirstOrDefault(removal => removal.Error is not null)?.Error;
+        var error = result.Removals.FirstOrDefault(removal => removal.Error is not null)?.Error;
         return new CleanupProgress
         {
             Tries = tries,
             DoneAt = error is null ? now : null,
             NextTryAt = error is null || IsLast(tries, mayLive) ? null : now + options.Value.PauseAfter(tries),
             Error = error,
+            UnderWay = result.Left,
         };
     }
 
@@ -202,11 +197,13 @@ public sealed class JobCleanup(
     {
         var outcome = job.Outcome!.Value;
         var kept = Durations.Format(job.Profile!.Policy.RetentionOf(scope, outcome));
+        var made = removal.EarlierTry ?? tries;
         if (removal.Error is { } error)
             logger.LogWarning("{Type} {Name} of job {JobId} could not be removed (try {Try}): {Reason}", removal.Resource.Type, removal.Resource.Name, job.JobId, tries, error);
         return new CleanupPerformed
         {
-            Id = DerivedId.From("cleanup", job.JobId, job.Attempt, removal.Resource.Type, removal.Resource.Namespace, removal.Resource.Name, tries),
+            // A try that is made again may come out otherwise: what it told before must not hide that.
+            Id = DerivedId.From("cleanup", job.JobId, job.Attempt, removal.Resource.Type, removal.Resource.Namespace, removal.Resource.Name, made, removal.Error is null),
             JobId = job.JobId.Value,
             Attempt = job.Attempt,
             ResourceType = removal.Resource.Type,
@@ -215,7 +212,7 @@ public sealed class JobCleanup(
             At = clock.Now(),
             Success = removal.Error is null,
             Error = removal.Error,
-            Try = tries,
+            Try = made,
             GaveUp = removal.Error is not null && IsLast(tries, mayLive),
             Reason = $"the job {outcome.ToString().ToLowerInvariant()}, kept for {kept}",
             PolicySource = SourceOf(job.Profile.Policy, scope, outcome),

@@ -22,18 +22,6 @@ internal sealed class FolderArtifactStore(LocalLayout layout, JobFiles files) : 
         if (files.InUse(job) is { } use) throw new InvalidOperationException($"{resource.Name} of job '{job.JobId}' was not removed: {use}");
         var folder = layout.Artifacts(job, resource.Type);
         await SafeRemoval.RemoveAsync(layout, folder, cancellationToken);
-        RemoveIfEmpty(Path.GetDirectoryName(folder)!);
-    }
-
-    private static void RemoveIfEmpty(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
-        }
-        catch (IOException)
-        {
-            // Something came in between; then it is in use.
-        }
+        Folder.RemoveIfEmpty(Path.GetDirectoryName(folder)!);
     }
 }

@@ -53,13 +53,14 @@ internal sealed class JobFiles(LocalLayout layout, TimeProvider clock)
     public string? InUse(JobId id)
     {
         var current = CurrentAttempt(id);
-        // Without a spec nothing is ever started again.
+        var (exit, termination) = (Exit(id, current), Termination(id, current));
+        // Without a spec nothing is ever started again. Read last, because it is removed first: somebody who forgets the job in this moment must not make it look like one that has not ended.
         if (AtomicFile.Read(layout.Spec(id), SpecLimitJson.Default.SpecLimit) is { } spec)
         {
             // Also while it only waits to be started: nothing of it is alive then, and it needs what it has all the same.
-            if (Exit(id, current) is not { } exit) return $"attempt {current} has not ended";
+            if (exit is null) return $"attempt {current} has not ended";
             // The job manager marks the next attempt a moment after the end, or when it is started again.
-            if (current < (spec.AttemptLimit ?? 1) && exit.FailedByItself(Termination(id, current))) return $"attempt {current} failed and attempt {current + 1} is to follow";
+            if (current < (spec.AttemptLimit ?? 1) && exit.FailedByItself(termination)) return $"attempt {current} failed and attempt {current + 1} is to follow";
         }
         var alive = Alive(id);
         return alive.Count == 0 ? null : $"processes of the job are alive: {string.Join(", ", alive)}";
@@ -74,13 +75,9 @@ internal sealed class JobFiles(LocalLayout layout, TimeProvider clock)
         return [.. launches.SelectMany(launch => new JobProcesses(launch, table, layout, id).Members).Distinct()];
     }
 
-    private IEnumerable<int> Attempts(JobId id, string pattern)
-    {
-        var folder = layout.Job(id);
-        if (!Directory.Exists(folder)) return [];
-        return Directory.EnumerateFiles(folder, pattern)
+    private IEnumerable<int> Attempts(JobId id, string pattern) =>
+        Folder.Entries(layout.Job(id), pattern)
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Select(name => int.TryParse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0)
             .Where(n => n > 0);
-    }
 }

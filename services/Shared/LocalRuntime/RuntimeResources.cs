@@ -29,6 +29,9 @@ internal sealed class RuntimeResources(LocalLayout layout, JobFiles files)
             case Secrets: await SafeRemoval.RemoveAsync(layout, layout.Secrets(job.JobId), cancellationToken); break;
             default: await ForgetAsync(job.JobId, cancellationToken); break;
         }
+
+        // Whichever goes last takes the folder with it.
+        Folder.RemoveIfEmpty(layout.Job(job.JobId));
     }
 
     private async Task ForgetAsync(JobId id, CancellationToken cancellationToken)
@@ -36,16 +39,12 @@ internal sealed class RuntimeResources(LocalLayout layout, JobFiles files)
         // The spec first: with it there and the exit record gone, the next server would start the job again.
         await SafeRemoval.RemoveAsync(layout, layout.Spec(id), cancellationToken);
         foreach (var file in StateFiles(id).ToList()) await SafeRemoval.RemoveAsync(layout, file, cancellationToken);
-        var folder = layout.Job(id);
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
     private IEnumerable<string> StateFiles(JobId id)
     {
-        var folder = layout.Job(id);
         string[] own = [layout.Workspace(id), layout.Secrets(id)];
-        var inFolder = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Where(path => !own.Contains(path)) : [];
-        return inFolder.Concat(new[] { layout.Heartbeat(id), layout.ExitNotice(id) }.Where(Path.Exists));
+        return Folder.Entries(layout.Job(id)).Except(own).Concat(new[] { layout.Heartbeat(id), layout.ExitNotice(id) }.Where(Path.Exists));
     }
 
     private static JobResource Resource(JobId id, string type) => new(type, type == RunState ? $"jobs/{id}" : $"jobs/{id}/{type}");

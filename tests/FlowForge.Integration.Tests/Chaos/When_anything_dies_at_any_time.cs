@@ -79,7 +79,8 @@ public sealed class When_anything_dies_at_any_time(ITestOutputHelper output)
         string[] stages = ["stage_pre_start", "stage_running", "stage_completing", job.Outcome == JobOutcome.Succeeded ? "stage_completed" : "stage_failed", "stage_cleanup"];
         foreach (var stage in stages) Assert.True(audit.Count(entry => entry.Action == stage) == 1, $"{job} has {audit.Count(entry => entry.Action == stage)} entries {stage}");
         var deletes = audit.Where(entry => entry is { Action: "delete", Success: true }).GroupBy(entry => (entry.ResourceType, entry.ResourceName)).ToList();
-        Assert.True(deletes.Count == (job.IsForeign ? 1 : 7), $"{job} has deletions of {string.Join(", ", deletes.Select(same => same.Key))}");
+        var failures = audit.Where(entry => entry is { Action: "delete", Success: false }).Select(entry => $"{entry.ResourceName}: {entry.ErrorMessage}");
+        Assert.True(deletes.Count == (job.IsForeign ? 1 : 7), $"{job} has deletions of {string.Join(", ", deletes.Select(same => same.Key))}; not removed at first: {string.Join(", ", failures)}");
         foreach (var same in deletes) Assert.True(same.Count() == 1, $"{job} has {same.Count()} deletions of {same.Key}");
     }
 

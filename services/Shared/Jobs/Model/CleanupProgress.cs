@@ -12,14 +12,14 @@ public sealed record CleanupProgress
     /// <summary>When it is tried again. Null: never.</summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
-    /// <summary>What went wrong last.</summary>
+    /// <summary>What went wrong last. Null also while a try is under way, and after one that a crash cut short.</summary>
     public string? Error { get; init; }
 
     /// <summary>
-    /// What the try under way set out to remove; null between tries. Noted before anything is removed, so that a crash in the middle
-    /// cannot remove something without a report.
+    /// What was set out to be removed and is not told as removed yet. Noted before anything is removed, and kept by a try that fails, so
+    /// that neither a crash in the middle nor a removal that only looked like a failure leaves something gone without a report.
     /// </summary>
-    public IReadOnlyList<JobResource>? UnderWay { get; init; }
+    public RemovalUnderWay? UnderWay { get; init; }
 
     /// <summary>Nothing more will be done: all gone, or given up.</summary>
     public bool IsSettled => NextTryAt is null;
