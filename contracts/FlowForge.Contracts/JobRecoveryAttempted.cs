@@ -3,7 +3,7 @@ namespace FlowForge.Contracts;
 /// <summary>An attempt was made to bring a dead job back.</summary>
 public sealed record JobRecoveryAttempted
 {
-    /// <summary>Derived from job, attempt and recovery attempt.</summary>
+    /// <summary>Derived from job, attempt, recovery attempt and, where the same one may be made again, its result.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The job.</summary>

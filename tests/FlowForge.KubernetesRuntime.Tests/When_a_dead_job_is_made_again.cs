@@ -103,9 +103,17 @@ public sealed class When_a_dead_job_is_made_again
 
         await RequestAsync(harness, started);
 
-        Assert.Contains("carries flowforge.io/legal-hold=true", (await harness.SeeAsync<JobRecoveryAttempted>()).Error, StringComparison.Ordinal);
+        var refused = await harness.SeeAsync<JobRecoveryAttempted>();
+        Assert.Contains("carries flowforge.io/legal-hold=true", refused.Error, StringComparison.Ordinal);
         Assert.NotNull(await cluster.JobAsync("held"));
         Assert.Null(await cluster.JobAsync("held-attempt-2"));
+
+        await cluster.PatchJobAsync("held", """{"metadata":{"annotations":{"flowforge.io/legal-hold":null}}}""");
+        await RequestAsync(harness, started);
+
+        var made = await harness.SeeAsync<JobRecoveryAttempted>(told => told.Success);
+        Assert.NotEqual(refused.Id, made.Id);
+        Assert.NotNull(await cluster.JobAsync("held-attempt-2"));
     }
 
     [Fact]

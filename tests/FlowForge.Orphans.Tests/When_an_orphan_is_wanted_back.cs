@@ -51,6 +51,8 @@ public sealed class When_an_orphan_is_wanted_back
         Assert.True(await world.Store.RequestRestoreAsync(id, world.Clock.Now(), "ann", _cancelled));
         await world.Restorations.RunAsync(_cancelled);
         Assert.Equal(OrphanState.Restored, (await world.Store.FindAsync(id, _cancelled))!.State);
+        // At the same moment by the clock, and told all the same.
+        Assert.Equal([false, true], (await world.Harness.Audit.QueryAsync(new AuditQuery { Action = "restore" }, _cancelled)).Select(entry => entry.Success).Order());
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ClusterRestarts(IClusterJobs jobs, IJobRegistry registry, 
 
     private JobRecoveryAttempted Attempted(JobRestartRequested request, string? error) => new()
     {
-        Id = DerivedId.From(Action, request.JobId, request.Attempt, request.NextAttempt),
+        Id = DerivedId.From(Action, request.JobId, request.Attempt, request.NextAttempt, error is null),
         JobId = request.JobId,
         Attempt = request.Attempt,
         NextAttempt = error is null ? request.NextAttempt : null,

@@ -50,7 +50,7 @@ public sealed class Restorations(IOrphanStore store, IAuditStore audit, IEnumera
 
     private static AuditEntry Entry(Orphan orphan, DateTimeOffset now, string? error) => new()
     {
-        Id = DerivedId.From("orphan-restore", orphan.Id, orphan.RestoreRequestedAt?.ToUnixTimeMilliseconds()),
+        Id = DerivedId.From("orphan-restore", orphan.Id, orphan.RestoreRequestedAt?.ToUnixTimeMilliseconds(), error is null),
         Timestamp = now,
         JobId = orphan.Resource.JobId.Value,
         Attempt = orphan.Resource.Attempt,
