@@ -54,7 +54,8 @@ internal sealed class JobFiles(LocalLayout layout, TimeProvider clock)
     {
         var current = CurrentAttempt(id);
         var (exit, termination) = (Exit(id, current), Termination(id, current));
-        // Without a spec nothing is ever started again. Read last, because it is removed first: somebody who forgets the job in this moment must not make it look like one that has not ended.
+        // Without a spec nothing is ever started again. Read last, because it is removed first: somebody who forgets the job in this
+        // moment must not make it look like one that has not ended.
         if (AtomicFile.Read(layout.Spec(id), SpecLimitJson.Default.SpecLimit) is { } spec)
         {
             // Also while it only waits to be started: nothing of it is alive then, and it needs what it has all the same.
