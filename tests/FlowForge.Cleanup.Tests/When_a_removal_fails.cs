@@ -47,6 +47,20 @@ public sealed class When_a_removal_fails
     }
 
     [Fact]
+    public async Task Should_count_what_gave_up_waiting_as_a_failure_too()
+    {
+        await using var harness = await CleanupHarness.StartAsync();
+        var job = harness.AddEnded("job");
+        job.Resources[Workspace] = 1;
+        job.Failure = message => new TaskCanceledException(message);
+
+        await harness.EndAsync("job");
+
+        await harness.SettledAsync("job");
+        Assert.Equal([(1, "workspace is busy"), (2, null)], harness.Sent.Of<CleanupPerformed>().Where(p => p.ResourceType == "workspace").Select(p => (p.Try, p.Error)));
+    }
+
+    [Fact]
     public async Task Should_go_on_with_the_rest_when_one_part_cannot_even_be_listed()
     {
         await using var harness = await CleanupHarness.StartAsync(tries: 2);
@@ -84,7 +98,7 @@ public sealed class When_a_removal_fails
         await harness.SeeRuntimeAsync("job", progress => progress.Error is not null);
 
         // As a crash leaves it that came after the failure was told, and before it was noted.
-        await harness.RecordAsync("job", new CleanupProgress { Tries = 1, NextTryAt = due.DueAt, UnderWay = new RemovalUnderWay(1, [Workspace]) });
+        await harness.RecordAsync("job", new CleanupProgress { Tries = 1, NextTryAt = due.DueAt, Removal = new RemovalUnderWay(1, [Workspace]) });
         await harness.Bus.Publish(due, _cancelled);
 
         var success = await harness.SeeAsync<CleanupPerformed>(p => p is { ResourceType: "workspace", Success: true, Try: 1 });
@@ -107,7 +121,7 @@ public sealed class When_a_removal_fails
         await harness.Bus.Publish(due, _cancelled);
 
         var progress = await harness.SeeRuntimeAsync("job", progress => progress.DoneAt is not null);
-        Assert.Equal((2, null), (progress.Tries, progress.UnderWay));
+        Assert.Equal((2, null), (progress.Tries, progress.Removal));
         // As an act of the try that set out to remove it: a replica that told of it already did so under the same id.
         var told = Assert.Single(harness.Sent.Of<CleanupPerformed>(), p => p is { ResourceType: "workspace", Success: true });
         Assert.Equal(1, told.Try);
@@ -140,7 +154,7 @@ public sealed class When_a_removal_fails
         await harness.EndAsync("job", retention: "1h");
         await harness.SeeAsync<JobStageChanged>(change => change.Stage == LifecycleStage.Completed);
         var now = TimeProvider.System.Now();
-        await harness.RecordAsync("job", new CleanupProgress { Tries = 1, NextTryAt = now, UnderWay = new RemovalUnderWay(1, setOut) });
+        await harness.RecordAsync("job", new CleanupProgress { Tries = 1, NextTryAt = now, Removal = new RemovalUnderWay(1, setOut) });
         return new CleanupDue { JobId = "job", Attempt = 1, DueAt = now, Plan = [] };
     }
 }

@@ -81,7 +81,7 @@ public abstract partial class JobRegistryContract
         await Record(CleanupScopes.Runtime, Given.Done());
         var fewer = await Record(CleanupScopes.Logs, Given.Retry(1, error: "older"));
         Same.Content(Given.Retry(2), fewer.Cleanup[CleanupScopes.Logs]);
-        var underWay = Given.Retry(3) with { UnderWay = new RemovalUnderWay(2, [new JobResource("logs", "a/b.log")]) };
+        var underWay = Given.Retry(3) with { Removal = new RemovalUnderWay(2, [new JobResource("logs", "a/b.log")]) };
         Same.Content(underWay, (await Record(CleanupScopes.Logs, underWay)).Cleanup[CleanupScopes.Logs]);
         var result = await Record(CleanupScopes.Logs, Given.Done(3));
         Same.Content(Given.Done(3), result.Cleanup[CleanupScopes.Logs]);

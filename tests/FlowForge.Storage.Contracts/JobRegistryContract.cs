@@ -26,7 +26,7 @@ public abstract partial class JobRegistryContract : StoreContract<IJobRegistry>
         await Port.CompleteStepAsync(Given.Job, 1, 0, 0, Noon.AddSeconds(25));
         await Port.RequestTerminationAsync(Given.Job, 1, 0, Noon.AddSeconds(30), "too long");
         await Port.ApplyFinishedAsync(Given.Finish(40, JobOutcome.Failed, 143, "SIGTERM"));
-        var progress = Given.Retry(1) with { UnderWay = new RemovalUnderWay(1, [new JobResource("pod", "build-42-x", "jobs")]) };
+        var progress = Given.Retry(1) with { Removal = new RemovalUnderWay(1, [new JobResource("pod", "build-42-x", "jobs")]) };
         var job = await Port.RecordCleanupAsync(Given.Job, 1, new Dictionary<string, CleanupProgress> { [CleanupScopes.Logs] = progress });
         var expected = new JobRecord
         {

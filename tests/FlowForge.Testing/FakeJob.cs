@@ -27,6 +27,9 @@ public sealed class FakeJob
     /// <summary>So many acts throw before one works.</summary>
     public int FailuresLeft { get; set; }
 
+    /// <summary>What an act or a removal that does not work throws.</summary>
+    public Func<string, Exception> Failure { get; set; } = message => new IOException(message);
+
     public bool ListFails { get; set; }
 
     /// <summary>What was done to it, in order.</summary>

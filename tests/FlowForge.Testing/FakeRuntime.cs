@@ -55,7 +55,7 @@ public sealed class FakeRuntime : IJobRuntime
         if (found.Resources.TryGetValue(resource, out var failures) && failures > 0)
         {
             found.Resources[resource] = failures - 1;
-            throw new IOException($"{resource.Name} is busy");
+            throw found.Failure($"{resource.Name} is busy");
         }
 
         found.Resources.TryRemove(resource, out _);
@@ -69,7 +69,7 @@ public sealed class FakeRuntime : IJobRuntime
         if (found.FailuresLeft > 0)
         {
             found.FailuresLeft--;
-            throw new IOException($"{act} did not work");
+            throw found.Failure($"{act} did not work");
         }
 
         if (ends(found)) found.Alive = false;

@@ -24,11 +24,17 @@ public sealed class When_a_step_is_due
         Assert.Equal(["terminate", "terminate", "terminate"], job.Acts);
     }
 
-    [Fact]
-    public async Task Should_lead_to_the_next_step_when_it_cannot_be_done()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Should_lead_to_the_next_step_when_it_cannot_be_done(bool gaveUpWaiting)
     {
         await using var harness = await StartAsync();
-        harness.Runtime.Add("job", j => j.FailuresLeft = 99);
+        harness.Runtime.Add("job", j =>
+        {
+            j.FailuresLeft = 99;
+            if (gaveUpWaiting) j.Failure = message => new TaskCanceledException(message);
+        });
         var record = await RunningAsync(harness);
 
         await harness.Bus.Publish(Step(record, 1, TimeoutAction.SoftKill), _cancelled);

@@ -117,7 +117,7 @@ public sealed class JobCleanup(
             var seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
             return seen.Presence == JobPresence.Running ? $"the job is still alive: {seen.Detail}" : null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return $"the {runtime.Name} runtime could not be asked whether the job has ended: {e.Message}";
         }
@@ -133,14 +133,14 @@ public sealed class JobCleanup(
             {
                 found[scope] = await cleaner.ListAsync(job.Ref, scope, cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 results[scope] = its.Refused(scope, $"what is there could not be listed: {e.Message}");
             }
         }
 
         var setOut = found.ToDictionary(scope => scope.Key, scope => tries[scope.Key].SetOut(scope.Value));
-        var intent = setOut.ToDictionary(scope => scope.Key, scope => new CleanupProgress { Tries = tries[scope.Key].Number, NextTryAt = clock.Now(), UnderWay = scope.Value });
+        var intent = setOut.ToDictionary(scope => scope.Key, scope => new CleanupProgress { Tries = tries[scope.Key].Number, NextTryAt = clock.Now(), Removal = scope.Value });
         if (intent.Count == 0) return results;
         // The last word before anything goes: asking runtime and stores took its time, and a store that knows no attempts cannot tell whose things these are.
         var standing = await registry.RecordCleanupAsync(job.JobId, job.Attempt, intent, cancellationToken);
@@ -170,7 +170,7 @@ public sealed class JobCleanup(
         {
             return resources.Count == 0 ? [] : await cleaner.RemoveAsync(job.Ref, scope, resources, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return [.. resources.Select(resource => new Removal(resource, e.Message))];
         }
@@ -186,7 +186,7 @@ public sealed class JobCleanup(
             DoneAt = error is null ? now : null,
             NextTryAt = error is null || IsLast(tries, mayLive) ? null : now + options.Value.PauseAfter(tries),
             Error = error,
-            UnderWay = result.Left,
+            Removal = result.Left,
         };
     }
 

@@ -35,7 +35,8 @@ public sealed class ScopeCleaner(IJobRuntime runtime, IArtifactStore artifacts, 
         {
             return [.. e.Left.Select(left => new Removal(left.Part, left.Error))];
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        // A store that gave up waiting says so by a cancellation, too.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return [new Removal(resource, e.Message)];
         }

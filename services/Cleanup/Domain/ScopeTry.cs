@@ -7,7 +7,7 @@ internal sealed record ScopeTry(int Number, RemovalUnderWay? Before)
 {
     // One that a crash cut short is made again, under its own number.
     public static ScopeTry Of(JobRecord job, string scope) => job.Cleanup.GetValueOrDefault(scope) is { } before
-        ? new ScopeTry(before.Error is null ? before.Tries : before.Tries + 1, before.UnderWay)
+        ? new ScopeTry(before.Error is null ? before.Tries : before.Tries + 1, before.Removal)
         : new ScopeTry(1, null);
 
     /// <summary>All that is there, and what may be gone by now without anybody having been told.</summary>

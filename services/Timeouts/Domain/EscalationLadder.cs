@@ -33,7 +33,7 @@ public sealed class EscalationLadder(IJobRegistry registry, IJobRuntime runtime,
         {
             seen = await runtime.ObserveAsync(job.Ref, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return Unreachable(job, due, e);
         }

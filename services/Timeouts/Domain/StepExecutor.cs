@@ -21,7 +21,8 @@ public sealed class StepExecutor(IJobRuntime runtime, IOptions<TimeoutsOptions> 
                 if (tries >= options.Value.Tries) return new StepReport(TimeoutActionResult.Failed, tries, problem);
                 logger.LogWarning("{Action} of job {JobId} (try {Try}) had no effect yet: {Reason}", action, job.JobId, tries, problem);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            // A runtime that gave up waiting says so by a cancellation, too.
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "{Action} of job {JobId} failed (try {Try}): {Reason}", action, job.JobId, tries, e.Message);
                 if (tries >= options.Value.Tries) return new StepReport(TimeoutActionResult.Failed, tries, e.Message);

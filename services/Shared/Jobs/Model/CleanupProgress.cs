@@ -19,7 +19,7 @@ public sealed record CleanupProgress
     /// What was set out to be removed and is not told as removed yet. Noted before anything is removed, and kept by a try that fails, so
     /// that neither a crash in the middle nor a removal that only looked like a failure leaves something gone without a report.
     /// </summary>
-    public RemovalUnderWay? UnderWay { get; init; }
+    public RemovalUnderWay? Removal { get; init; }
 
     /// <summary>Nothing more will be done: all gone, or given up.</summary>
     public bool IsSettled => NextTryAt is null;

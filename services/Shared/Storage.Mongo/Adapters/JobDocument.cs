@@ -74,7 +74,7 @@ internal static class JobDocument
             .With("doneAt", Stored.OrNull(progress.DoneAt))
             .With("nextTryAt", Stored.OrNull(progress.NextTryAt))
             .With("error", progress.Error)
-            .With("underWay", progress.UnderWay is { } removal ? StoredJson.Write(removal) : null);
+            .With("removal", progress.Removal is { } removal ? StoredJson.Write(removal) : null);
 
     private static Dictionary<string, CleanupProgress> ReadCleanup(BsonDocument? cleanup) =>
         (cleanup ?? []).ToDictionary(scope => scope.Name, scope => ReadProgress(scope.Value.AsBsonDocument));
@@ -85,6 +85,6 @@ internal static class JobDocument
         DoneAt = progress.Time("doneAt"),
         NextTryAt = progress.Time("nextTryAt"),
         Error = progress.Text("error"),
-        UnderWay = progress.Text("underWay") is { } removal ? StoredJson.Read<RemovalUnderWay>(removal) : null,
+        Removal = progress.Text("removal") is { } removal ? StoredJson.Read<RemovalUnderWay>(removal) : null,
     };
 }
