@@ -37,8 +37,8 @@ internal sealed class JobQueue(JobDriver driver, LiveJobs live, ILogger<JobQueue
         foreach (var id in failed) Look(id, atStart: true);
     }
 
-    /// <summary>Stops looking; the jobs run on.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops looking; the jobs run on. False where a look does not let go in time: then this process still holds on to its job.</summary>
+    public async Task<bool> StopAsync(CancellationToken cancellationToken)
     {
         Task idle;
         lock (_gate)
@@ -48,7 +48,9 @@ internal sealed class JobQueue(JobDriver driver, LiveJobs live, ILogger<JobQueue
             idle = _idle.Task;
         }
         await _stopping.CancelAsync();
-        await idle;
+        // Not every wait for the broker heeds that it is given up.
+        await idle.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return idle.IsCompleted;
     }
 
     private async Task RunAsync(JobId id)

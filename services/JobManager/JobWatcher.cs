@@ -14,6 +14,7 @@ internal sealed class JobWatcher(
 {
     private readonly Channel<JobId> _beats = Channel.CreateBounded<JobId>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
     private FileStream? _lock;
+    private bool _released = true;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,13 +35,14 @@ internal sealed class JobWatcher(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await queue.StopAsync();
-        _lock?.Dispose();
+        _released = await queue.StopAsync(cancellationToken);
+        if (_released) _lock?.Dispose();
+        else logger.LogWarning("Not all jobs have been let go of; the end of this process does that, and whoever comes next takes them up from their files");
     }
 
     public override void Dispose()
     {
-        _lock?.Dispose();
+        if (_released) _lock?.Dispose();
         base.Dispose();
     }
 

@@ -69,6 +69,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 options.Namespaces.Add(ns);
                 options.RetryDelay = TimeSpan.FromMilliseconds(20);
                 options.LongestRetryDelay = TimeSpan.FromMilliseconds(200);
+                // A real controller manager on a busy machine takes its time.
+                options.Patience = TimeSpan.FromMinutes(1);
                 configure?.Invoke(options);
             });
             services.AddClusterJobs();

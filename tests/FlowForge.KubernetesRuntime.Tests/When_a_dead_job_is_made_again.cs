@@ -119,7 +119,7 @@ public sealed class When_a_dead_job_is_made_again
     [Fact]
     public async Task Should_one_that_lives_be_left_alone()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.Patience = TimeSpan.FromMilliseconds(300));
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.Patience = TimeSpan.FromSeconds(2));
         await using var harness = await ClusterServices.StartAsync(cluster);
         await cluster.AddRunningJobAsync("alive", job => Annotate(job, ("timeout-seconds", "600")));
 

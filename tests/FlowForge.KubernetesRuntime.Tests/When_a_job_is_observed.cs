@@ -59,7 +59,7 @@ public sealed class When_a_job_is_observed
     [Fact]
     public async Task Should_nothing_be_called_gone_while_the_API_server_is_away()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromMilliseconds(300));
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromSeconds(2));
         await cluster.AddRunningJobAsync("patient");
 
         cluster.Fake!.IsAway = true;
@@ -78,7 +78,7 @@ public sealed class When_a_job_is_observed
     [Fact]
     public async Task Should_an_API_server_that_comes_later_be_waited_for()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromMilliseconds(300), start: false);
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromSeconds(2), start: false);
         await cluster.AddJobAsync("early");
         cluster.Fake!.IsAway = true;
         await cluster.StartRuntimeAsync();
@@ -122,7 +122,7 @@ public sealed class When_a_job_is_observed
     [Fact]
     public async Task Should_a_watch_that_falls_silent_be_taken_for_dead()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => (options.StaleAfter, options.CallTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200)));
+        await using var cluster = await TestCluster.StartAsync(configure: options => (options.StaleAfter, options.CallTimeout) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
         await cluster.AddRunningJobAsync("silent");
         foreach (var resource in (string[])["jobs", "pods"]) cluster.Fake!.Faults.Add(Fault.Hang("watch", resource) with { Times = Fault.Always });
         cluster.Fake!.CloseWatches();
@@ -140,7 +140,7 @@ public sealed class When_a_job_is_observed
     [Fact]
     public async Task Should_a_missing_right_be_named()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromMilliseconds(300), start: false);
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromSeconds(2), start: false);
         cluster.Fake!.Faults.Add(Fault.Forbidden("list", "pods") with { Times = Fault.Always });
         await cluster.StartRuntimeAsync();
 

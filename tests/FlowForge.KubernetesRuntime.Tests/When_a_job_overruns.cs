@@ -58,7 +58,7 @@ public sealed class When_a_job_overruns
         {
             time.Advance(TimeSpan.FromSeconds(1));
             return (await cluster.PodsAsync("second-try")).FirstOrDefault(pod => pod.Uid() != first.Uid());
-        }, "no second pod came", TimeSpan.FromSeconds(40));
+        }, "no second pod came");
         await cluster.Node.RunAsync(second);
         await cluster.SeenAsync("second-try", seen => seen.Detail.Contains(second.Name() + " Running", StringComparison.Ordinal), "running again");
 
@@ -154,7 +154,7 @@ public sealed class When_a_job_overruns
     [Theory, MemberData(nameof(Servers.All), MemberType = typeof(Servers))]
     public async Task Should_a_force_delete_take_off_our_finalizers_and_no_others(ServerKind kind)
     {
-        await using var cluster = await TestCluster.StartAsync(kind, options => options.Patience = TimeSpan.FromSeconds(5));
+        await using var cluster = await TestCluster.StartAsync(kind, options => options.Patience = TimeSpan.FromSeconds(10));
         await cluster.AddJobAsync("held", job => job.Metadata.Finalizers = ["flowforge.io/artifacts", "example.com/theirs"]);
         await cluster.FirstPodAsync("held");
         await cluster.SeenAsync("held", seen => seen.Alive == 1, "pending");

@@ -12,7 +12,7 @@ public sealed class When_calls_fail
     [Fact]
     public async Task Should_those_that_may_pass_be_tried_again()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromMilliseconds(500));
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromSeconds(2));
         await cluster.AddRunningJobAsync("job");
         var faults = cluster.Fake!.Faults;
         faults.Add(Fault.InternalError("list", "jobs"));
@@ -117,7 +117,7 @@ public sealed class When_calls_fail
     [Fact]
     public async Task Should_a_pod_that_a_dead_controller_holds_be_released_by_a_force_delete()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.Patience = TimeSpan.FromSeconds(4));
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.Patience = TimeSpan.FromSeconds(10));
         var pod = await cluster.AddRunningJobAsync("stuck");
         cluster.Fake!.ControllerManagerIsDown = true;
 

@@ -59,7 +59,7 @@ public sealed class When_services_act_on_a_cluster
     [Fact]
     public async Task Should_an_API_server_that_is_away_be_told_and_nothing_be_lost()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromMilliseconds(300));
+        await using var cluster = await TestCluster.StartAsync(configure: options => options.CallTimeout = TimeSpan.FromSeconds(2));
         await using var harness = await ClusterServices.StartAsync(cluster, jobManager: false, new() { ["options:timeouts:unreachableDelay"] = "500ms" });
         await cluster.AddRunningJobAsync("overrun", ignoresTermination: true);
         await cluster.AddLeavingsAsync("overrun");

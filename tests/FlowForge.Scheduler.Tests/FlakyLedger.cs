@@ -13,6 +13,9 @@ public class FlakyLedger : DispatchProxy
 
     public bool IsAway { get => _away; set => _away = value; }
 
+    /// <summary>What the caller is told while it is away.</summary>
+    public Exception Failure { get; set; } = new StorageException("The store is away.");
+
     public int Refused => Volatile.Read(ref _refused);
 
     public static void Register(IServiceCollection services)
@@ -31,6 +34,6 @@ public class FlakyLedger : DispatchProxy
     {
         if (!_away || targetMethod!.Name is not (nameof(ITimerLedger.IsHeldAsync) or nameof(ITimerLedger.ReleaseAsync))) return targetMethod!.Invoke(_real, args);
         Interlocked.Increment(ref _refused);
-        throw new StorageException("The store is away.");
+        throw Failure;
     }
 }

@@ -2,6 +2,7 @@ using FlowForge.Configuration;
 using FlowForge.Hooks;
 using FlowForge.Hosting;
 using FlowForge.HttpApi;
+using FlowForge.Jobs;
 using FlowForge.Policies;
 using FlowForge.RabbitMq;
 using FlowForge.Storage.Mongo;
@@ -20,17 +21,19 @@ namespace FlowForge.ServiceHost;
 /// <summary>Runs one service as a process of its own, over RabbitMQ and MongoDB. Any number of replicas may run.</summary>
 public static class FlowForgeService
 {
-    private const int CouldNotStart = 1, WrongSettings = 2;
+    private const int CouldNotStart = 1, CouldNotStop = 1, WrongSettings = 2;
 
     /// <param name="name">The service's name, in kebab-case: in logs, telemetry and the broker's management UI.</param>
     /// <param name="args">Settings as <c>--key value</c>; the last word over those of files and environment.</param>
     /// <param name="compose">Adds what the service is made of.</param>
-    /// <returns>The exit code: 0 stopped when asked to, 1 it could not start or go on, 2 a setting is wrong.</returns>
+    /// <returns>The exit code: 0 stopped when asked to, 1 it could not start, go on or stop in time, 2 a setting is wrong.</returns>
     public static async Task<int> RunAsync(string name, string[] args, Action<ServiceComposition> compose)
     {
         try
         {
             await using var app = Build(name, args, compose);
+            var timeout = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+            ShutdownLimit.Guard(timeout, TimeProvider.System, waited => EndHanging(name, waited), app.Lifetime.ApplicationStopping);
             await app.StartOrStopAsync();
             app.Logger.LogInformation("{Service} {Version} runs as {Replica}, health at {Urls}", name, ServiceSettings.Version,
                 app.Services.GetRequiredService<ReplicaName>().Value, string.Join(" ", app.Urls));
@@ -99,6 +102,12 @@ public static class FlowForgeService
         });
         services.AddHttpApi(options.AllowRemote ?? composition.AllowsRemote);
         services.AddHealthChecks().AddCheck<MongoReadyCheck>("indexes");
+    }
+
+    private static void EndHanging(string name, TimeSpan waited)
+    {
+        Console.Error.WriteLine($"{name}: it was to stop, and after {Durations.Format(waited)} something in it still waits; the process ends now, and what it had in hand is taken up again by whoever runs next");
+        Environment.Exit(CouldNotStop);
     }
 
     private static (int ExitCode, string Message)? Explain(Exception exception) => exception switch

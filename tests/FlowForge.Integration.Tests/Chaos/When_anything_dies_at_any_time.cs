@@ -44,15 +44,23 @@ public sealed class When_anything_dies_at_any_time(ITestOutputHelper output)
         }
 
         var records = new Dictionary<string, JobRecord>();
-        foreach (var job in jobs)
-            records[job.Id] = await system.SeeAsync(job.Id, record => record.IsCleanedUp, $"is not cleaned up; {Where(system)}", Patience);
-        await Eventually.IsTrueAsync(async () => !(await system.Broker.MessagesAsync()).Keys.Any(IsWork), "messages are left in the queues", Patience);
+        try
+        {
+            foreach (var job in jobs)
+                records[job.Id] = await system.SeeAsync(job.Id, record => record.IsCleanedUp, "is not cleaned up", Patience);
+            await Eventually.IsTrueAsync(async () => !(await system.Broker.MessagesAsync()).Keys.Any(IsWork), "messages are left in the queues", Patience);
+        }
+        catch (TimeoutException)
+        {
+            output.WriteLine(await new ChaosReport(system).WriteAsync(jobs));
+            throw;
+        }
 
         var audit = new Dictionary<string, IReadOnlyList<AuditEntry>>();
         foreach (var job in jobs) audit[job.Id] = await system.AuditOfAsync(job.Id);
         output.WriteLine(Tally(seed, jobs, records, audit, keeper, monkey, foreign));
         var setAside = await system.Audit.QueryAsync(new AuditQuery { Action = "dead_letter" });
-        foreach (var letter in setAside) output.WriteLine($"  set aside {letter.Timestamp:T}: {letter.JobId} {letter.ResourceName} by {letter.InitiatedBy}: {letter.ErrorMessage}");
+        foreach (var letter in setAside) output.WriteLine(ChaosReport.Line(letter));
         Assert.Multiple([.. jobs.Select(job => (Action)(() => Check(job, records[job.Id], audit[job.Id])))]);
         Assert.Empty(setAside);
         Assert.Empty(await system.Broker.MessagesAsync());
@@ -105,8 +113,6 @@ public sealed class When_anything_dies_at_any_time(ITestOutputHelper output)
 
     /// <summary>What was set aside stays there for a person; that there is none of it is asked at the end.</summary>
     private static bool IsWork(string queue) => !queue.EndsWith("_error", StringComparison.Ordinal) && queue is not ("flowforge.dead-letter" or "flowforge.unroutable");
-
-    private static string Where(FlowForgeSystem system) => string.Join("; ", system.Services.Select(service => $"{service.Replica} {(service.IsRunning ? "runs" : "is gone")}"));
 
     private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var given) ? given : usual;
 }

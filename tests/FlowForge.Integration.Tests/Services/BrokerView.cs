@@ -29,6 +29,10 @@ internal sealed class BrokerView : IAsyncDisposable
             .Where(queue => queue.TryGetProperty("messages", out var count) && count.GetInt64() > 0)
             .ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.GetProperty("messages").GetInt64());
 
+    /// <summary>By queue what it holds, and whether anybody consumes it; for a person.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync() =>
+        [.. (await _api.GetFromJsonAsync<JsonElement>($"/api/queues/{_vhost}?columns=name,messages_ready,messages_unacknowledged,consumers")).EnumerateArray().Select(queue => queue.GetRawText())];
+
     /// <summary>Exchanges, queues and bindings, each as one line.</summary>
     public async Task<IReadOnlyList<string>> TopologyAsync()
     {
