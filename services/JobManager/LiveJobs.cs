@@ -33,7 +33,7 @@ internal sealed class LiveJobs(LocalLayout layout, JobEvents events, TimeProvide
             _beats[id] = (clock.GetTimestamp(), saved);
         }
 #pragma warning disable CA1031 // One heartbeat that fails, for whatever reason, must not stop those of the other jobs; the next tick sends the next.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             logger.LogWarning(e, "Job {JobId}: its heartbeat could not be published: {Reason}", id.Value, e.Message);

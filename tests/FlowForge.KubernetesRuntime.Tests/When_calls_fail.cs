@@ -40,7 +40,7 @@ public sealed class When_calls_fail
 
         await cluster.KillAsync("job");
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.4), TimeSpan.FromMinutes(1));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2.4), TimeSpan.FromMinutes(30));
         Assert.Equal("Failed/DeadlineExceeded", await cluster.ConditionAsync("job"));
     }
 

@@ -145,6 +145,18 @@ public sealed class When_a_message_is_scheduled
         Assert.Single(harness.Get<ProbeLog>().Arrived);
     }
 
+    [Fact]
+    public async Task Should_a_scheduler_end_well_while_the_store_is_away()
+    {
+        var harness = await StartAsync(more: FlakyLedger.Register);
+        var ledger = (FlakyLedger)(object)Ledger(harness);
+        ledger.IsAway = true;
+
+        await harness.DisposeAsync();
+
+        Assert.True(ledger.Refused > 0);
+    }
+
     private static Guid TokenOf(string name) => DerivedId.From("probe", name);
 
     private static ITimerLedger Ledger(ServiceHarness harness) => harness.Get<ITimerLedger>();

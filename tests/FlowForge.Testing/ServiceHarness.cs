@@ -41,6 +41,8 @@ public sealed class ServiceHarness : IAsyncDisposable
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, options);
         // The bus keeps the first logger factory it sees in a static place; a disposed one would break the next harness.
         builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        // A busy machine takes its time.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
         builder.Services.AddSingleton(new ReplicaName("test"));
         builder.Services.AddSqliteStorage(sqlite => sqlite.DataFolder = folder ?? own!.Path);
         builder.Services.AddSingleton<IJobRuntime, FakeRuntime>();

@@ -52,7 +52,7 @@ internal sealed class ClusterJobManager(
             else _waiting.TryRemove(job.Uid, out _);
         }
 #pragma warning disable CA1031 // Whatever keeps one job from being announced must not keep the others; it is tried again.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             logger.LogError(e, "Job {Name} in namespace {Namespace} could not be taken further and is tried again: {Reason}", job.Name, job.Namespace, e.Message);
@@ -70,7 +70,7 @@ internal sealed class ClusterJobManager(
                 if (!await lost.LookAsync(stoppingToken)) return;
             }
 #pragma warning disable CA1031 // The cluster, the broker or the database is away: it is tried until it worked once.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 logger.LogWarning(e, "Jobs that were deleted while no job manager ran could not be looked for and are again: {Reason}", e.Message);

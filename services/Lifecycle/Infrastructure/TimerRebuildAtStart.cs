@@ -26,7 +26,7 @@ internal sealed class TimerRebuildAtStart(TimerRebuild rebuild, ILeaseStore leas
             await leases.ReleaseAsync(Name, replica.Value, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(e, "The timers could not be made again from the registry, the next try is in {Pause}: {Reason}", Durations.Format(Pause), e.Message);
             return false;

@@ -14,7 +14,7 @@ public sealed class RegistryProof(IJobRegistry registry, ScanClock scanClock, IO
         {
             newest = await registry.NewestJobAtAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return $"the job registry could not be asked: {e.Message}";
         }

@@ -17,7 +17,7 @@ internal sealed class BrakeWatch(IJobRegistry registry, Brake brake, TimeProvide
             {
                 brake.Look(await registry.CountSilentAsync(stoppingToken));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogDebug(e, "The silent jobs could not be counted: {Reason}", e.Message);
             }

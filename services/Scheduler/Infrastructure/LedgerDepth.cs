@@ -24,7 +24,7 @@ internal sealed class LedgerDepth(ITimerLedger ledger, FlowForgeMeter meter, Tim
             {
                 meter.LedgerHolds(await ledger.CountAsync(stoppingToken));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogDebug(e, "The pending timers could not be counted: {Reason}", e.Message);
             }

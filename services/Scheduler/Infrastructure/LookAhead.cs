@@ -46,7 +46,14 @@ public sealed class LookAhead(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await ledger.ReleaseAsync(replica.Value, cancellationToken: cancellationToken);
+        try
+        {
+            await ledger.ReleaseAsync(replica.Value, cancellationToken: cancellationToken);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "The timers that this replica holds could not be given back; the others take them over, or its next start does: {Reason}", e.Message);
+        }
     }
 
     private async Task ArmWhatIsNearAsync(CancellationToken cancellationToken)
@@ -77,7 +84,7 @@ public sealed class LookAhead(
                 await step();
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 var pause = TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(failures, 8), 10_000));
                 logger.LogError(e, "The timer ledger did not answer, the next try is in {Pause}: {Reason}", Durations.Format(pause), e.Message);

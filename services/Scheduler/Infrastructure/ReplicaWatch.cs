@@ -24,7 +24,7 @@ internal sealed class ReplicaWatch(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "The other schedulers could not be looked at: {Reason}", e.Message);
             }

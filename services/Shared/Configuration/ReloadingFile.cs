@@ -141,7 +141,7 @@ public abstract class ReloadingFile<T>(string? file, IConfigSection<T> section, 
         {
             await ReloadAsync(stopping);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             // Whatever it was, the watch must outlive it: the next change may be good.
             Refuse($"{File} could not be read again: {e.Message}", seen: e.Message);

@@ -23,7 +23,7 @@ internal sealed class LeasedWork(ILeaseStore leases, ReplicaName replica, TimePr
         {
             logger.LogWarning("{Work} was broken off, because its lease was lost; whoever has it now, or its next time, takes it up", work.Name);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(e, "{Work} failed and will be tried at its next time: {Reason}", work.Name, e.Message);
         }
@@ -49,7 +49,7 @@ internal sealed class LeasedWork(ILeaseStore leases, ReplicaName replica, TimePr
                     if (!await TryAcquireAsync(work, done)) break;
                     until = clock.Now() + Lease;
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !done.IsCancellationRequested)
                 {
                     // While the store is away nobody else can take it; but one that comes back may hand it over as soon as it has run out.
                     if (clock.Now() >= until - Lease / 5) break;

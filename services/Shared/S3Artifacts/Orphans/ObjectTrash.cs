@@ -61,7 +61,7 @@ internal sealed class ObjectTrash(IAmazonS3 client, ObjectCopies copies, ObjectR
         {
             return null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return await S3Errors.TellAsync<string>($"looking at '{key}'", Bucket, () => throw e);
         }
