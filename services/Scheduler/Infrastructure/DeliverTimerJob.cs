@@ -17,7 +17,7 @@ internal sealed class DeliverTimerJob(TimerDelivery delivery, TimerArmer armer, 
         {
             await delivery.DeliverAsync(entry, cancellationToken);
         }
-        // A connection that closes gives up a send; only this service's own end is none.
+        // A send that a closing connection gave up has failed; only this service's own end is no failure.
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(e, "Timer {Token} of job {JobId} for {Destination} could not be delivered and will be tried again: {Reason}", entry.Token, JobIdIn.Body(entry.Payload), entry.Destination, e.Message);

@@ -46,6 +46,8 @@ public sealed class LookAhead(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        // Where the host could not start, this has not begun either, and holds nothing.
+        if (ExecuteTask is null) return;
         try
         {
             await ledger.ReleaseAsync(replica.Value, cancellationToken: cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FlowForge.Contracts;
 using FlowForge.Testing;
 
@@ -29,9 +30,12 @@ public sealed class When_a_service_is_asked_to_stop(DevServers servers)
 
         await system.AddAsync("Lifecycle", 2);
         await Eventually.IsTrueAsync(async () => await KnownAsync(system) == Burst, "not all is handled in the end", Patience);
-        await Eventually.IsTrueAsync(async () => await system.Broker.WaitingAsync("audit-job-stage-changed") == 2 * Burst && await system.Broker.WaitingAsync("lifecycle-job-started") == 0, "stages were not told, or told twice", Patience);
+        await Eventually.IsTrueAsync(async () => await system.Broker.WaitingAsync("audit-job-stage-changed") >= 2 * Burst && await system.Broker.WaitingAsync("lifecycle-job-started") == 0, "stages were not told", Patience);
         await system.The("lifecycle-2").StopAsync();
-        Assert.Equal(2u * Burst, await system.Broker.WaitingAsync("audit-job-stage-changed"));
+        // What came again was told again, under the same ids.
+        var told = (await system.Broker.ReadAsync("audit-job-stage-changed")).Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("message").GetProperty("id").GetGuid()).ToList();
+        Assert.Equal(2 * Burst, told.Distinct().Count());
+        Assert.True(told.Count <= 2 * (done + left), $"{told.Count} were told for {done} that were done and {left} that were left");
     }
 
     [Fact]
