@@ -1,6 +1,7 @@
 using FlowForge.Contracts;
 using FlowForge.LocalRuntime.Processes;
 using FlowForge.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace FlowForge.JobManager.Tests;
 
@@ -104,5 +105,21 @@ public sealed class When_the_server_restarts
         await using var server = await JobServer.StartAsync();
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => server.StartSecondAsync());
         Assert.Contains("another server runs on", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Not every wait for the broker heeds that it is given up.</summary>
+    [Fact]
+    public async Task Should_one_whose_event_never_goes_out_end_all_the_same_and_keep_the_folder_to_itself_until_its_process_is_gone()
+    {
+        await using var server = await JobServer.StartAsync();
+        var sent = new TaskCompletionSource();
+        server.Bus.Meanwhile = _ => sent.Task;
+        await server.SubmitAsync("stuck", "exit 0");
+        await server.SeeAsync<JobSubmitted>();
+
+        await server.Get<IHostedService>().StopAsync(new CancellationToken(canceled: true));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.StartSecondAsync());
+        sent.SetResult();
     }
 }
