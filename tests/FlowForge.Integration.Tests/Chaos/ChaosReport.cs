@@ -32,8 +32,8 @@ internal sealed class ChaosReport(FlowForgeSystem system)
     private async Task AddAsync(StringBuilder report, ChaosJob job, JobRecord? record)
     {
         report.AppendLine($"{job}: {(record is null ? "nobody has heard of it" : JsonSerializer.Serialize(record))}");
-        if (record is null) return;
-        foreach (var token in new[] { DerivedId.EscalationToken(job.Id, record.Attempt), DerivedId.CleanupToken(job.Id, record.Attempt) })
+        var attempt = record?.Attempt ?? 1;
+        foreach (var token in new[] { DerivedId.EscalationToken(job.Id, attempt), DerivedId.CleanupToken(job.Id, attempt) })
             if (await system.Ledger.FindAsync(token) is { } timer) report.AppendLine($"  pending, due {timer.DueAt:O}: {timer.Payload}");
         foreach (var entry in await system.AuditOfAsync(job.Id)) report.AppendLine($"  {entry.Timestamp:T} {entry.Action} {entry.ResourceName} {entry.ErrorMessage}");
         foreach (var service in system.Services)

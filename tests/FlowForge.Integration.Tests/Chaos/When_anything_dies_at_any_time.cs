@@ -50,8 +50,10 @@ public sealed class When_anything_dies_at_any_time(ITestOutputHelper output)
                 records[job.Id] = await system.SeeAsync(job.Id, record => record.IsCleanedUp, "is not cleaned up", Patience);
             await Eventually.IsTrueAsync(async () => !(await system.Broker.MessagesAsync()).Keys.Any(IsWork), "messages are left in the queues", Patience);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
+            // First, because a server that is away keeps the report from being written.
+            output.WriteLine(e.Message);
             output.WriteLine(await new ChaosReport(system).WriteAsync(jobs));
             throw;
         }
