@@ -22,6 +22,7 @@ namespace FlowForge.ServiceHost;
 public static class FlowForgeService
 {
     private const int CouldNotStart = 1, CouldNotStop = 1, WrongSettings = 2;
+    private static readonly TimeSpan ShortestShutdown = TimeSpan.FromSeconds(1), LongestShutdown = TimeSpan.FromMinutes(10);
 
     /// <param name="name">The service's name, in kebab-case: in logs, telemetry and the broker's management UI.</param>
     /// <param name="args">Settings as <c>--key value</c>; the last word over those of files and environment.</param>
@@ -54,6 +55,8 @@ public static class FlowForgeService
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ServiceSettings.Add(builder.Configuration, args);
         var options = builder.Configuration.Get<ServiceOptions>() ?? new ServiceOptions();
+        if (options.ShutdownTimeout < ShortestShutdown || options.ShutdownTimeout > LongestShutdown)
+            throw new InvalidDataException($"shutdownTimeout is {Durations.Format(options.ShutdownTimeout)}; it must be between {Durations.Format(ShortestShutdown)} and {Durations.Format(LongestShutdown)}");
         // Before anything reads options from it: this names every mistake, with its place.
         if (options.ConfigFile is { } file) PolicyFileReader.Read(File.ReadAllText(file), new PolicySection(), [new HookSection()], file);
         var replica = new ReplicaName(options.Replica ?? $"{name}-{Environment.MachineName}-{Environment.ProcessId}");

@@ -26,6 +26,8 @@ public sealed class When_a_setting_of_a_service_is_wrong
     [InlineData("JobManager", "URLS", "http://0.0.0.0:8080", "would let other machines run commands on this one")]
     [InlineData("JobManager", "URLS", "http://127.0.0.1:8080;http://[::]:8080", "'http://[::]:8080' would let other machines")]
     [InlineData("Api", "LOGLEVEL", "Loud", "Loud")]
+    [InlineData("Scheduler", "SHUTDOWNTIMEOUT", "0s", "shutdownTimeout is 0s; it must be between 1s and 10m")]
+    [InlineData("Audit", "SHUTDOWNTIMEOUT", "60d", "shutdownTimeout is 60d; it must be between 1s and 10m")]
     public async Task Should_end_with_one_sentence_that_names_it(string service, string key, string value, string says)
     {
         var said = await RefusedAsync(service, new() { [key] = value }, says);
